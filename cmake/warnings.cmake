@@ -1,0 +1,13 @@
+# Everything that is compiled goes through kamu_options.
+add_library(kamu_options INTERFACE)
+target_compile_options(kamu_options INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual -Wstrict-prototypes
+  -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wformat=2 -Wundef
+  -Wvla -Wnull-dereference -Wno-unused-parameter
+  -fvisibility=hidden -fno-common -fstack-protector-strong
+  -include ${CMAKE_SOURCE_DIR}/src/base/banned.h)
+target_compile_definitions(kamu_options INTERFACE _GNU_SOURCE $<$<BOOL:${KAMU_FAULTS}>:KAMU_FAULTS=1>)
+if(KAMU_SANITIZE)
+  target_compile_options(kamu_options INTERFACE -fsanitize=${KAMU_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(kamu_options INTERFACE -fsanitize=${KAMU_SANITIZE})
+endif()
