@@ -1,1 +1,2 @@
-#include "base/error.h"
+#include "cli/command.h"
+#include "cli/progress.h"
