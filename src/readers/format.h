@@ -1,0 +1,77 @@
+/*
+ * Input formats: their names, media types, file extensions, options, and the rule
+ * by which data of one format is read for a source that declares another
+ * (spec/read-formats.md 1.1, 4.1, 4.2).
+ */
+#ifndef KAMU_READERS_FORMAT_H
+#define KAMU_READERS_FORMAT_H
+
+#include "base/mem.h"
+
+enum format_kind {
+    FORMAT_CSV,
+    FORMAT_JSON,
+    FORMAT_NDJSON,
+    FORMAT_GEOJSON,
+    FORMAT_NDGEOJSON,
+    FORMAT_ESRI_SHAPEFILE,
+    FORMAT_PARQUET
+};
+#define FORMAT_KINDS 7
+
+enum format_flag { FORMAT_UNSET, FORMAT_NO, FORMAT_YES };
+
+/* One format with its options. Absent options have p == NULL and mean the default
+ * of the ODF specification (1.1). Strings are borrowed. */
+struct reader_format {
+    enum format_kind kind;
+    struct str separator;          /* Csv; one byte; default "," */
+    struct str quote;              /* Csv; one byte, "" = no quoting; default '"' */
+    struct str escape;             /* Csv; one byte, "" = none; default '\' */
+    struct str encoding;           /* Csv, Json, NdJson; default "utf8" */
+    struct str null_value;         /* Csv; default "" */
+    struct str date_format;        /* Csv, Json, NdJson; default "rfc3339" */
+    struct str timestamp_format;   /* same */
+    struct str sub_path;           /* Json, EsriShapefile */
+    enum format_flag header;       /* Csv; default no */
+    enum format_flag infer_schema; /* Csv; default no */
+    bool header_by_guess; /* Csv translated onto a schema: a first record that carries the schema's
+                             names is a header, else data (8.2.3) */
+};
+
+/* "NdJson": the canonical `kind` of a manifest. Never NULL. */
+const char *format_kind_name(enum format_kind kind);
+/* "application/x-ndjson": the canonical media type. Never NULL. */
+const char *format_media_type(enum format_kind kind);
+
+/* All four: false when unknown. Short names and extensions ignore case ("ndjson", "shapefile",
+ * "esrishapefile"; no leading dot). Media types may carry parameters and aliases (8.2.4);
+ * `header_out` (may be NULL) receives a `header=present|absent` parameter of text/csv. */
+bool format_from_short_name(struct str name, enum format_kind *out);
+bool format_from_extension(struct str extension, enum format_kind *out);
+bool format_from_media_type(struct str media_type, enum format_kind *out,
+                            enum format_flag *header_out);
+/* By the last extension of a file name, compression extensions (.gz .zst .bz2 .xz .zip) skipped. */
+bool format_from_file_name(struct str file_name, enum format_kind *out);
+
+/* The text of --input-format: a short name, optionally with options: "csv;header=true;separator=;"
+ * (a separator, quote or escape that is itself ';' is recognized; \t means a tab). Options are
+ * copied into `arena`. KAMU_E_USAGE names the unknown format or option and lists the valid ones. */
+kamu_code format_parse(struct arena *arena, struct str text, struct reader_format *out,
+                       struct kamu_error *err);
+
+/* Rules 4.2: what to read with when `declared` belongs to the source and the data is `actual`
+ * (NULL = not known: declared as it is). Same kind: declared's options, overridden by those that
+ * `actual` sets. Another kind: `actual` with what makes sense carried over (sub_path, separator);
+ * Csv then has a header exactly when the source declares no schema, unless `actual` says. */
+void format_translate(const struct reader_format *declared, const struct reader_format *actual,
+                      bool has_schema, struct reader_format *out);
+
+/* By content: first bytes of the (decompressed) input. False when nothing is certain. */
+bool format_sniff(const void *head, size_t n, enum format_kind *out);
+
+/* Values of options that cannot work at all (8.1: checked when a source is added, not only at a
+ * push): text as kamu's, e.g. "Unsupported Csv.encoding: X". KAMU_E_INPUT. */
+kamu_code format_check(const struct reader_format *f, struct kamu_error *err);
+
+#endif
