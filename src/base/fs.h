@@ -26,59 +26,82 @@ struct fs_stat {
 };
 
 enum fs_step { /* what a fault hook sees, in the order of the call */
-    FS_STEP_OPEN, FS_STEP_CREATE, FS_STEP_READ, FS_STEP_WRITE, FS_STEP_SYNC, FS_STEP_SYNC_DIR,
-    FS_STEP_RENAME, FS_STEP_UNLINK, FS_STEP_MKDIR, FS_STEP_LOCK, FS_STEP_LIST, FS_STEP_STAT
+               FS_STEP_OPEN,
+               FS_STEP_CREATE,
+               FS_STEP_READ,
+               FS_STEP_WRITE,
+               FS_STEP_SYNC,
+               FS_STEP_SYNC_DIR,
+               FS_STEP_RENAME,
+               FS_STEP_UNLINK,
+               FS_STEP_MKDIR,
+               FS_STEP_LOCK,
+               FS_STEP_LIST,
+               FS_STEP_STAT
 };
 
 /* A file-system object. `hook` (may be NULL) runs before each operation and may
  * return an errno to inject (0 = go on), or end the process (crash tests). The
  * hook is also installed from the environment variable KAMU_TEST_FAULT in builds
- * with KAMU_FAULTS (test builds only), e.g. "write:7:ENOSPC", "rename:2:kill", "*:13:kill". */
+ * with KAMU_FAULTS (test builds only): STEP:N:ACTION[:PATH], the N-th such step (of those whose
+ * path contains PATH) gets ACTION, an errno name or `kill`; "N+" = that one and all behind it. For
+ * example "write:7:ENOSPC", "rename:2:kill", "*:13:kill", "sync:1+:EIO:/blocks/". */
 struct fs {
     int (*hook)(void *ctx, enum fs_step step, const char *path);
     void *hook_ctx;
     bool no_sync; /* tests only: skip fsync */
+    _Atomic int
+        *cancel; /* non-zero ends a blocked read or lock with KAMU_E_CANCELLED; may be NULL */
 };
 
 kamu_code fs_init(struct fs *fs, struct kamu_error *err);
 
-kamu_code fs_open_read(struct fs *fs, const char *path, struct fs_file **out, struct kamu_error *err);
-kamu_code fs_open_fd(struct fs *fs, int fd, const char *name, struct fs_file **out, struct kamu_error *err);
+kamu_code fs_open_read(struct fs *fs, const char *path, struct fs_file **out,
+                       struct kamu_error *err);
+kamu_code fs_open_fd(struct fs *fs, int fd, const char *name, struct fs_file **out,
+                     struct kamu_error *err);
 /* New file, O_EXCL, mode 0644 (0600 when secret). */
-kamu_code fs_create(struct fs *fs, const char *path, bool secret, struct fs_file **out, struct kamu_error *err);
-/* ".pending-" + 16 random characters in dir (spec/odf-metadata.md 1.3); path_out receives the name. */
-kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir, char path_out[FS_PATH_MAX],
-                            struct fs_file **out, struct kamu_error *err);
+kamu_code fs_create(struct fs *fs, const char *path, bool secret, struct fs_file **out,
+                    struct kamu_error *err);
+/* ".pending-" + 16 random characters in dir (spec/odf-metadata.md 1.3); path_out receives the name.
+ */
+kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
+                            char path_out[FS_PATH_MAX], struct fs_file **out,
+                            struct kamu_error *err);
 /* Reads up to n bytes; *got = 0 at the end. Retries EINTR. */
 kamu_code fs_read(struct fs_file *f, void *out, size_t n, size_t *got, struct kamu_error *err);
 /* Exactly n bytes at offset; short file = KAMU_E_CORRUPT naming the path. */
 kamu_code fs_pread(struct fs_file *f, void *out, size_t n, uint64_t offset, struct kamu_error *err);
-kamu_code fs_write(struct fs_file *f, const void *data, size_t n, struct kamu_error *err); /* all of it */
-kamu_code fs_sync(struct fs_file *f, struct kamu_error *err);   /* fdatasync/fsync */
+kamu_code fs_write(struct fs_file *f, const void *data, size_t n,
+                   struct kamu_error *err);                   /* all of it */
+kamu_code fs_sync(struct fs_file *f, struct kamu_error *err); /* fdatasync/fsync */
 /* Start write-back of what was written so far, without waiting (sync_file_range); never fails. */
 void fs_write_back(struct fs_file *f, uint64_t offset, uint64_t n);
 kamu_code fs_fstat(struct fs_file *f, struct fs_stat *out, struct kamu_error *err);
 int fs_fd(struct fs_file *f);
 const char *fs_name(struct fs_file *f);
-kamu_code fs_close(struct fs_file *f, struct kamu_error *err);  /* frees f in every case */
+kamu_code fs_close(struct fs_file *f, struct kamu_error *err); /* frees f in every case */
 
 kamu_code fs_stat(struct fs *fs, const char *path, struct fs_stat *out, struct kamu_error *err);
 kamu_code fs_rename(struct fs *fs, const char *from, const char *to, struct kamu_error *err);
 kamu_code fs_sync_dir(struct fs *fs, const char *dir, struct kamu_error *err);
-kamu_code fs_unlink(struct fs *fs, const char *path, struct kamu_error *err);  /* missing is fine */
-kamu_code fs_mkdir(struct fs *fs, const char *path, struct kamu_error *err);   /* exists is fine */
+kamu_code fs_unlink(struct fs *fs, const char *path, struct kamu_error *err); /* missing is fine */
+kamu_code fs_mkdir(struct fs *fs, const char *path, struct kamu_error *err);  /* exists is fine */
 kamu_code fs_mkdirs(struct fs *fs, const char *path, struct kamu_error *err);
 kamu_code fs_remove_tree(struct fs *fs, const char *path, struct kamu_error *err);
-kamu_code fs_realpath(struct fs *fs, const char *path, char out[FS_PATH_MAX], struct kamu_error *err);
-/* Calls back with each entry name but "." and ".."; a callback error ends the walk and is returned. */
+kamu_code fs_realpath(struct fs *fs, const char *path, char out[FS_PATH_MAX],
+                      struct kamu_error *err);
+/* Calls back with each entry name but "." and ".."; a callback error ends the walk and is returned.
+ */
 kamu_code fs_list(struct fs *fs, const char *dir,
                   kamu_code (*each)(void *ctx, const char *name, struct kamu_error *err), void *ctx,
                   struct kamu_error *err);
 /* Whole file; larger than max is KAMU_E_LIMIT. */
-kamu_code fs_read_all(struct fs *fs, const char *path, size_t max, struct buf *out, struct kamu_error *err);
+kamu_code fs_read_all(struct fs *fs, const char *path, size_t max, struct buf *out,
+                      struct kamu_error *err);
 /* pending file + write + (sync) + rename + (sync of dir). */
-kamu_code fs_write_atomic(struct fs *fs, struct random *r, const char *dir, const char *name, const void *data,
-                          size_t n, bool durable, struct kamu_error *err);
+kamu_code fs_write_atomic(struct fs *fs, struct random *r, const char *dir, const char *name,
+                          const void *data, size_t n, bool durable, struct kamu_error *err);
 
 /* Advisory exclusive lock on a file that is created if missing (flock). Blocks up to
  * timeout_ms (0 = forever); a timeout is KAMU_E_CONFLICT. Released by fs_close or process end. */

@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "base/str.h"
 
-void *mem_alloc(size_t size);                                /* NULL on failure; size 0 -> 1 */
-void *mem_calloc(size_t count, size_t size);                 /* zeroed, overflow-checked */
+void *mem_alloc(size_t size);                /* NULL on failure; size 0 -> 1 */
+void *mem_calloc(size_t count, size_t size); /* zeroed, overflow-checked */
 void *mem_realloc(void *p, size_t size);
 void *mem_realloc_array(void *p, size_t count, size_t size); /* overflow-checked */
 void mem_free(void *p);
@@ -41,7 +41,8 @@ struct buf {
     }
 void buf_init(struct buf *b, size_t max);
 void buf_free(struct buf *b);
-kamu_code buf_reserve(struct buf *b, size_t extra, struct kamu_error *err); /* room for extra more */
+kamu_code buf_reserve(struct buf *b, size_t extra,
+                      struct kamu_error *err); /* room for extra more */
 kamu_code buf_append(struct buf *b, const void *data, size_t len, struct kamu_error *err);
 kamu_code buf_append_str(struct buf *b, const char *s, struct kamu_error *err);
 kamu_code buf_append_byte(struct buf *b, uint8_t c, struct kamu_error *err);
@@ -58,11 +59,11 @@ struct arena {
 };
 
 void arena_init(struct arena *a, size_t max_bytes);
-void arena_free(struct arena *a);  /* frees everything; the arena may be used again */
-void *arena_alloc(struct arena *a, size_t size);               /* 16-aligned, NULL on failure */
+void arena_free(struct arena *a);                /* frees everything; the arena may be used again */
+void *arena_alloc(struct arena *a, size_t size); /* 16-aligned, NULL on failure */
 void *arena_calloc(struct arena *a, size_t count, size_t size); /* zeroed */
 char *arena_strdup(struct arena *a, const char *s);
-struct str arena_str(struct arena *a, struct str s);           /* copy, NUL-terminated; .p NULL on failure */
+struct str arena_str(struct arena *a, struct str s); /* copy, NUL-terminated; .p NULL on failure */
 char *arena_printf(struct arena *a, const char *fmt, ...) KAMU_PRINTF(2, 3);
 
 /* ---- blk: reference-counted bytes (column buffers) ------------------------ */
@@ -71,11 +72,12 @@ struct blk {
     uint8_t *data; /* 64-byte aligned, and readable+writable for 64 bytes past `size` */
     size_t size;
     _Atomic uint32_t refs;
+    uint32_t shift; /* private */
 };
 
-struct blk *blk_new(size_t size); /* one reference; contents undefined; NULL on failure */
-struct blk *blk_ref(struct blk *b);   /* b may be NULL */
-void blk_unref(struct blk *b);        /* b may be NULL; thread-safe */
+struct blk *blk_new(size_t size);   /* one reference; contents undefined; NULL on failure */
+struct blk *blk_ref(struct blk *b); /* b may be NULL */
+void blk_unref(struct blk *b);      /* b may be NULL; thread-safe */
 /* Resize a block that has exactly one reference; contents kept. NULL on failure (b untouched). */
 struct blk *blk_resize(struct blk *b, size_t size);
 

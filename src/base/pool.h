@@ -12,7 +12,7 @@ struct pool;
 
 /* threads: besides the caller; 0 = none (all work runs in the waiter). */
 kamu_code pool_create(unsigned threads, struct pool **out, struct kamu_error *err);
-void pool_destroy(struct pool *p); /* waits for running tasks; p may be NULL */
+void pool_destroy(struct pool *p);           /* waits for running tasks; p may be NULL */
 unsigned pool_workers(const struct pool *p); /* threads + 1: how many tasks can run at once */
 unsigned pool_default_threads(void);         /* usable CPUs - 1 */
 
@@ -30,7 +30,7 @@ struct pool_task {
     _Atomic int done; /* 1 when run has returned */
 };
 void pool_submit(struct pool_group *g, struct pool_task *t, void (*run)(void *), void *arg);
-void pool_wait(struct pool_group *g);                              /* all tasks of the group */
-void pool_wait_task(struct pool_group *g, struct pool_task *t);    /* this one; helps meanwhile */
+void pool_wait(struct pool_group *g);                           /* all tasks of the group */
+void pool_wait_task(struct pool_group *g, struct pool_task *t); /* this one; helps meanwhile */
 
 #endif

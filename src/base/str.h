@@ -29,12 +29,12 @@ static inline bool str_eqc(struct str a, const char *b)
 {
     return str_eq(a, str_c(b));
 }
-bool str_ieq(struct str a, struct str b);        /* ASCII letters without case */
-int str_cmp(struct str a, struct str b);         /* bytewise, shorter first */
-int str_icmp(struct str a, struct str b);        /* ASCII letters without case */
+bool str_ieq(struct str a, struct str b); /* ASCII letters without case */
+int str_cmp(struct str a, struct str b);  /* bytewise, shorter first */
+int str_icmp(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
-struct str str_trim(struct str s);               /* ASCII white space at both ends */
+struct str str_trim(struct str s); /* ASCII white space at both ends */
 bool utf8_valid(const void *p, size_t n, size_t *bad_offset /* may be NULL */);
 /* Decode one code point at s (n > 0): its length 1..4, 0 when invalid. */
 unsigned utf8_decode(const char *s, size_t n, uint32_t *code_point);

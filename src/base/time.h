@@ -13,7 +13,7 @@ struct instant {
 
 int instant_cmp(struct instant a, struct instant b);
 bool instant_eq(struct instant a, struct instant b);
-int64_t instant_ms_floor(struct instant t);            /* milliseconds, cut downwards */
+int64_t instant_ms_floor(struct instant t); /* milliseconds, cut downwards */
 struct instant instant_from_ms(int64_t ms);
 
 /* Proleptic Gregorian. month 1..12, day 1..31. */
@@ -32,14 +32,14 @@ size_t instant_format(struct instant t, char out[INSTANT_TEXT_MAX]);
 /* ---- clock and random: explicit dependencies, never globals ---------------- */
 
 struct clock {
-    bool fixed;            /* --system-time */
-    struct instant at;     /* when fixed */
+    bool fixed;        /* --system-time */
+    struct instant at; /* when fixed */
 };
 struct instant clock_now(const struct clock *c); /* full nanoseconds */
 uint64_t clock_monotonic_ns(void);               /* for durations and progress only */
 
 struct random {
-    bool seeded;           /* tests: xoshiro256++ from `state`; else getrandom(2) */
+    bool seeded; /* tests: xoshiro256++ from `state`; else getrandom(2) */
     uint64_t state[4];
 };
 void random_seed(struct random *r, uint64_t seed);
