@@ -75,24 +75,21 @@ kamu_code dataset_reset(struct dataset *ds, const struct odf_hash *to, struct ka
 struct dataset_new {
     struct str account; /* .p NULL: the workspace's own */
     struct str name;
-    enum odf_dataset_kind kind;
-    const struct odf_event *events; /* behind the Seed, already normalised */
+    const struct odf_event *events; /* the whole chain, Seed first (odf_snapshot_to_events) */
     size_t n_events;
-    bool replace;             /* a dataset of that name is removed in the same step */
-    const struct odf_did *id; /* NULL: a new random one */
+    bool replace; /* a dataset of that name is removed in the same step */
     /* filled in by dataset_create: */
-    struct odf_did new_id;
+    struct odf_did id;
     struct odf_hash head;
 };
 /*
- * Create all or none. KAMU_E_EXISTS "Dataset with name <alias> already exists".
- * `failed` (may be NULL) receives the index of the one at fault, n when none is.
+ * Create all or none, also through a crash. All blocks carry `system_time`.
+ * KAMU_E_EXISTS "Dataset with name <alias> already exists", and whatever the
+ * rules of the chain say. `failed` (may be NULL) receives the index of the one at
+ * fault, n when it is none of them.
  */
 kamu_code dataset_create(struct workspace *ws, struct dataset_new *items, size_t n,
                          struct instant system_time, size_t *failed, struct kamu_error *err);
-
-/* A fresh Ed25519 public key (fixed when env's random is seeded). */
-kamu_code dataset_new_id(struct env *env, struct odf_did *out, struct kamu_error *err);
 
 /*
  * Delete all or none, dependents first. KAMU_E_CHAIN "Dataset <a> is referenced

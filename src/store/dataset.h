@@ -49,8 +49,6 @@ kamu_code dataset_object_path(const struct dataset *ds, enum dataset_object kind
 
 /* ---- blocks ------------------------------------------------------------------ */
 
-#define BLOCK_BYTES_MAX (64u << 20)
-
 /* The stored bytes, checked against the hash. KAMU_E_NOT_FOUND "Block does not exist: <hash>". */
 kamu_code dataset_block_bytes(struct dataset *ds, const struct odf_hash *hash, struct buf *out,
                               struct kamu_error *err);
@@ -79,14 +77,10 @@ kamu_code dataset_chain(struct dataset *ds, const struct odf_hash *from, struct 
 struct dataset_state {
     struct odf_hash head;
     uint64_t blocks; /* in the chain: sequence number of the head + 1 */
-    bool has_pulled;
-    struct instant pulled; /* system time of the newest AddData / ExecuteTransform */
-    uint64_t records;      /* sums over the whole chain */
-    uint64_t data_bytes;
     uint64_t checkpoint_bytes;
+    struct odf_opt_instant pulled; /* system time of the newest AddData / ExecuteTransform */
     struct odf_chain_state
-        chain;          /* vocabulary, schema, sources, offset, watermark, ...: odf/rules.h */
-    struct arena arena; /* holds all of it */
+        chain; /* all else: vocabulary, schema, sources, offset, watermark, sums */
 };
 
 /* The state at refs/head as it is now. Valid until the next call on `ds` or its closing. */

@@ -15,7 +15,7 @@
 
 #include "base/env.h"
 #include "base/mem.h"
-#include "odf/ids.h"
+#include "odf/event.h"
 
 #define WORKSPACE_VERSION 7
 #define WORKSPACE_DEFAULT_ACCOUNT "kamu"
@@ -98,11 +98,23 @@ kamu_code workspace_resolve(struct workspace *ws, struct str ref, struct arena *
 kamu_code workspace_select(struct workspace *ws, const struct str *refs, size_t n,
                            struct dataset_list *out, struct kamu_error *err);
 
-/* Grammar of spec/odf-metadata.md 2.6; no look-up. */
-bool dataset_name_valid(struct str name);
-bool dataset_ref_valid(struct str ref);     /* local reference */
-bool dataset_pattern_valid(struct str ref); /* holds a '%' and is a valid alias pattern */
-bool dataset_pattern_match(struct str pattern, struct str name);
+/* What `kamu list` shows of a dataset; kept in `.kamu/cache/index` under the head's hash. */
+struct dataset_summary {
+    struct odf_hash head;
+    int32_t kind; /* enum odf_dataset_kind */
+    bool remote;  /* it has a pull alias */
+    uint64_t blocks;
+    uint64_t records; /* sums over the whole chain */
+    uint64_t data_bytes;
+    struct odf_opt_instant pulled; /* system time of the newest AddData / ExecuteTransform */
+    struct odf_opt_instant watermark;
+    bool damaged; /* the chain could not be read: only `head` is right (see dataset_state) */
+};
+
+/* workspace_list with a summary each, in the same order: *summaries[0 .. out->n) lies in out's
+ * arena. About 10 us a dataset. */
+kamu_code workspace_list_summaries(struct workspace *ws, struct dataset_list *out,
+                                   struct dataset_summary **summaries, struct kamu_error *err);
 
 /* ---- dependencies ---------------------------------------------------------- */
 
