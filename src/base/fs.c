@@ -285,18 +285,25 @@ kamu_code fs_read_all(struct fs *fs, const char *path, size_t max, struct buf *o
         rc = error_set(err, KAMU_E_LIMIT, "%s: is larger than %zu bytes", path, max);
         goto done;
     }
-    for (;;) {
-        size_t got, step = total < st.size_bytes ? st.size_bytes - total + 1 : 16384;
-        KAMU_TRY_GOTO(buf_reserve(out, step, err), done);
-        KAMU_TRY_GOTO(fs_read(f, out->data + out->len, step, &got, err), done);
+    KAMU_TRY_GOTO(buf_reserve(out, st.size_bytes, err), done);
+    for (;;) { /* the size is a hint: pipes and /proc say 0, files may grow */
+        uint8_t more[16384];
+        bool known = total < st.size_bytes;
+        size_t got;
+        KAMU_TRY_GOTO(fs_read(f, known ? out->data + out->len : more,
+                              known ? st.size_bytes - total : sizeof more, &got, err),
+                      done);
         if (got == 0)
             break;
         total += got;
-        out->len += got;
         if (total > max) {
             rc = error_set(err, KAMU_E_LIMIT, "%s: is larger than %zu bytes", path, max);
             goto done;
         }
+        if (known)
+            out->len += got;
+        else
+            KAMU_TRY_GOTO(buf_append(out, more, got, err), done);
     }
 done:
     fs_close(f, NULL);

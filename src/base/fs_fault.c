@@ -54,6 +54,7 @@ kamu_code fs_fault_from_env(struct fs *fs, struct kamu_error *err)
         return KAMU_OK;
     char step[16], nth[24], action[24];
     fault.path[0] = '\0';
+    atomic_store(&fault.count, 0);
     int n = sscanf(spec, "%15[^:]:%23[^:]:%23[^:]:%255s", step, nth, action, fault.path);
     fault.step = -2;
     if (strcmp(step, "*") == 0)
