@@ -35,6 +35,7 @@ struct col_builder {
     int64_t bytes_capacity; /* string, binary: bytes that fit without growing */
     size_t width;           /* fixed width: bytes of one value, else 0 */
     struct blk *valid_blk, *values_blk, *offsets_blk; /* owners of the three pointers above */
+    int64_t rows_hint, bytes_hint; /* size of the next buffers: what the last batch needed */
     uint32_t n_children;
     struct col_builder
         *children; /* struct: members; list, fixed list: the item; map: the entries */
@@ -44,8 +45,8 @@ struct col_builder {
 kamu_code col_builder_init(struct col_builder *b, const struct col_type *type,
                            struct kamu_error *err);
 void col_builder_free(struct col_builder *b);
-/* Moves what was built into *out and leaves b empty, ready for the next batch (it asks for fresh
- * buffers of the same capacity when it is next used). Children of structs and lists must have the
+/* Moves what was built into *out and leaves b empty, ready for the next batch (with
+ * fresh buffers of the same size when it is next used). Children of structs and lists must have the
  * right lengths (KAMU_BUG otherwise). */
 kamu_code col_builder_finish(struct col_builder *b, struct column *out, struct kamu_error *err);
 /* Drops rows from the end, children included: length <= b->length. For a repeated key (the last one

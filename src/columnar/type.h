@@ -11,23 +11,32 @@
 
 enum col_kind {
     COL_NULL,
-    COL_BOOL,    /* bitmap */
-    COL_INT8, COL_INT16, COL_INT32, COL_INT64,
-    COL_UINT8, COL_UINT16, COL_UINT32, COL_UINT64,
-    COL_FLOAT16, COL_FLOAT32, COL_FLOAT64,
-    COL_DECIMAL128, COL_DECIMAL256, /* two's complement little-endian, 16 / 32 bytes */
-    COL_STRING,  /* int32 offsets + UTF-8 bytes */
-    COL_BINARY,  /* int32 offsets + bytes */
+    COL_BOOL, /* bitmap */
+    COL_INT8,
+    COL_INT16,
+    COL_INT32,
+    COL_INT64,
+    COL_UINT8,
+    COL_UINT16,
+    COL_UINT32,
+    COL_UINT64,
+    COL_FLOAT16,
+    COL_FLOAT32,
+    COL_FLOAT64,
+    COL_DECIMAL128,
+    COL_DECIMAL256,   /* two's complement little-endian, 16 / 32 bytes */
+    COL_STRING,       /* int32 offsets + UTF-8 bytes */
+    COL_BINARY,       /* int32 offsets + bytes */
     COL_FIXED_BINARY, /* fixed_length bytes each */
-    COL_DATE32,  /* int32 days since 1970-01-01 */
-    COL_TIME32,  /* int32; unit second or millisecond */
-    COL_TIME64,  /* int64; unit microsecond or nanosecond */
-    COL_TIMESTAMP, /* int64 in `unit`; timezone NULL = none */
-    COL_DURATION,  /* int64 in `unit` */
-    COL_LIST,       /* int32 offsets, children[0] = item */
-    COL_FIXED_LIST, /* fixed_length items each, children[0] = item */
-    COL_STRUCT,     /* children = members */
-    COL_MAP         /* int32 offsets, children[0] = struct "entries" { keys, values } */
+    COL_DATE32,       /* int32 days since 1970-01-01 */
+    COL_TIME32,       /* int32; unit second or millisecond */
+    COL_TIME64,       /* int64; unit microsecond or nanosecond */
+    COL_TIMESTAMP,    /* int64 in `unit`; timezone NULL = none */
+    COL_DURATION,     /* int64 in `unit` */
+    COL_LIST,         /* int32 offsets, children[0] = item */
+    COL_FIXED_LIST,   /* fixed_length items each, children[0] = item */
+    COL_STRUCT,       /* children = members */
+    COL_MAP           /* int32 offsets, children[0] = struct "entries" { keys, values } */
 };
 
 enum col_unit { UNIT_SECOND, UNIT_MILLI, UNIT_MICRO, UNIT_NANO }; /* ODF TimeUnit codes */
@@ -36,12 +45,12 @@ struct col_field;
 
 struct col_type {
     enum col_kind kind;
-    enum col_unit unit;          /* time32/64, timestamp, duration */
-    const char *timezone;        /* timestamp: NULL = no zone */
-    uint8_t precision;           /* decimal */
-    int8_t scale;                /* decimal */
-    int32_t fixed_length;        /* fixed binary, fixed list */
-    bool keys_sorted;            /* map */
+    enum col_unit unit;   /* time32/64, timestamp, duration */
+    const char *timezone; /* timestamp: NULL = no zone */
+    uint8_t precision;    /* decimal */
+    int8_t scale;         /* decimal */
+    int32_t fixed_length; /* fixed binary, fixed list */
+    bool keys_sorted;     /* map */
     uint32_t n_children;
     struct col_field *children;
 };
@@ -60,8 +69,8 @@ struct col_schema {
     _Atomic uint32_t refs;
 };
 
-#define COL_FIELDS_MAX 4096   /* leaf columns of one schema */
-#define COL_DEPTH_MAX 32      /* nesting */
+#define COL_FIELDS_MAX 4096 /* leaf columns of one schema */
+#define COL_DEPTH_MAX 32    /* nesting */
 
 /* An empty schema to fill through schema->arena; one reference. */
 kamu_code col_schema_new(uint32_t n_fields, struct col_schema **out, struct kamu_error *err);
@@ -70,12 +79,14 @@ void col_schema_unref(struct col_schema *s);
 /* Deep copy of a field into an arena. */
 kamu_code col_field_copy(struct arena *a, const struct col_field *src, struct col_field *dst,
                          struct kamu_error *err);
-kamu_code col_schema_copy(const struct col_schema *src, struct col_schema **out, struct kamu_error *err);
+kamu_code col_schema_copy(const struct col_schema *src, struct col_schema **out,
+                          struct kamu_error *err);
 
-bool col_type_eq(const struct col_type *a, const struct col_type *b);      /* incl. nested nullability */
-bool col_field_eq(const struct col_field *a, const struct col_field *b);   /* name, type, nullability */
+bool col_type_eq(const struct col_type *a, const struct col_type *b); /* incl. nested nullability */
+bool col_field_eq(const struct col_field *a,
+                  const struct col_field *b); /* name, type, nullability */
 bool col_schema_eq(const struct col_schema *a, const struct col_schema *b);
-int col_schema_find(const struct col_schema *s, struct str name);          /* exact; -1 when absent */
+int col_schema_find(const struct col_schema *s, struct str name); /* exact; -1 when absent */
 
 /* Bytes of one value of a fixed-width kind; 0 for bool, variable width and nested kinds. */
 size_t col_width(const struct col_type *t);
@@ -87,6 +98,7 @@ size_t col_type_name(const struct col_type *t, char *out, size_t n);
 
 /* "message arrow_schema {\n  REQUIRED INT64 offset;\n ..." : the Parquet form of a schema
  * (inspect schema -o parquet, error texts). Lines are indented by two blanks; ends with "}\n". */
-kamu_code col_schema_print_parquet(const struct col_schema *s, struct buf *out, struct kamu_error *err);
+kamu_code col_schema_print_parquet(const struct col_schema *s, struct buf *out,
+                                   struct kamu_error *err);
 
 #endif
