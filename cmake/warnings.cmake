@@ -17,3 +17,6 @@ if(KAMU_SANITIZE)
   target_compile_options(kamu_options INTERFACE -fsanitize=${KAMU_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(kamu_options INTERFACE -fsanitize=${KAMU_SANITIZE})
 endif()
+if(KAMU_FUZZ) # clang: gcc's warnings are the ones that count
+  target_compile_options(kamu_options INTERFACE -fsanitize=fuzzer-no-link -Wno-error -w)
+endif()

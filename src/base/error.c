@@ -72,7 +72,7 @@ static size_t message_format(char *out, size_t max, const char *fmt, va_list arg
     return len;
 }
 
-kamu_code error_set(struct kamu_error *err, kamu_code code, const char *fmt, ...)
+kamu_code(error_set)(struct kamu_error *err, kamu_code code, const char *fmt, ...)
 {
     if (err == NULL)
         return code;
@@ -99,7 +99,7 @@ static size_t chain_bytes(const struct kamu_error *err)
     return n;
 }
 
-kamu_code error_wrap(struct kamu_error *err, kamu_code code, const char *fmt, ...)
+kamu_code(error_wrap)(struct kamu_error *err, kamu_code code, const char *fmt, ...)
 {
     if (err == NULL)
         return code;
@@ -140,7 +140,7 @@ static kamu_code code_of_errno(int e)
     }
 }
 
-kamu_code error_os(struct kamu_error *err, int os_errno, const char *fmt, ...)
+kamu_code(error_os)(struct kamu_error *err, int os_errno, const char *fmt, ...)
 {
     kamu_code code = code_of_errno(os_errno);
     if (err == NULL)
@@ -156,7 +156,7 @@ kamu_code error_os(struct kamu_error *err, int os_errno, const char *fmt, ...)
     return code;
 }
 
-kamu_code error_nomem(struct kamu_error *err)
+kamu_code(error_nomem)(struct kamu_error *err)
 {
     return error_set(err, KAMU_E_NOMEM, "Out of memory");
 }

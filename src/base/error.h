@@ -18,6 +18,8 @@
 
 typedef enum kamu_code kamu_code;
 
+_Noreturn void kamu_bug(const char *file, int line, const char *fmt, ...) KAMU_PRINTF(3, 4);
+
 /* Set the error to one message and return `code`. Clears position and chain. */
 kamu_code error_set(struct kamu_error *err, kamu_code code, const char *fmt, ...) KAMU_PRINTF(3, 4);
 
@@ -31,6 +33,19 @@ kamu_code error_wrap(struct kamu_error *err, kamu_code code, const char *fmt, ..
 kamu_code error_os(struct kamu_error *err, int os_errno, const char *fmt, ...) KAMU_PRINTF(3, 4);
 
 kamu_code error_nomem(struct kamu_error *err);
+
+/* These four never return KAMU_OK; saying so lets the compiler see that what follows a KAMU_TRY has
+ * its out-arguments filled. */
+static inline kamu_code error_failed(kamu_code code)
+{
+    if (code == KAMU_OK)
+        kamu_bug(__FILE__, __LINE__, "an error without a code");
+    return code;
+}
+#define error_set(...) error_failed((error_set)(__VA_ARGS__))
+#define error_wrap(...) error_failed((error_wrap)(__VA_ARGS__))
+#define error_os(...) error_failed((error_os)(__VA_ARGS__))
+#define error_nomem(err) error_failed((error_nomem)(err))
 
 /* Position details; no-ops when err is NULL. Text is cut to the field's size. */
 void error_at(struct kamu_error *err, const char *input, uint64_t line, uint64_t column,
@@ -57,7 +72,6 @@ void error_hint(struct kamu_error *err, const char *fmt, ...) KAMU_PRINTF(2, 3);
             goto label;                                                                            \
     } while (0)
 
-_Noreturn void kamu_bug(const char *file, int line, const char *fmt, ...) KAMU_PRINTF(3, 4);
 #define KAMU_BUG(...) kamu_bug(__FILE__, __LINE__, __VA_ARGS__)
 #define KAMU_ASSERT(cond)                                                                          \
     do {                                                                                           \
