@@ -18,7 +18,8 @@ struct cli_args;
 
 /* ---- describing a command -------------------------------------------------- */
 
-/* Refuses a value: err's single message is what kamu prints behind "invalid value 'x' for '…': ". */
+/* Refuses a value: err's single message is what kamu prints behind "invalid value 'x' for '…': ".
+ */
 typedef kamu_code (*cli_check)(const char *value, struct kamu_error *err);
 
 enum cli_option_flags {
@@ -48,20 +49,21 @@ struct cli_positional {
 };
 
 enum cli_command_flags {
-    CLI_COMMAND_HIDDEN = 1,    /* not in help and completion */
-    CLI_NEEDS_WORKSPACE = 2,   /* "Directory is not a kamu workspace" before run() when there is none */
+    CLI_COMMAND_HIDDEN = 1, /* not in help and completion */
+    CLI_NEEDS_WORKSPACE =
+        2, /* "Directory is not a kamu workspace" before run() when there is none */
     CLI_SUBCOMMAND_OPTIONAL = 4 /* has subcommands and a run() of its own (`sql`) */
 };
 
 struct cli_command {
     const char *name;
-    const char *alias;   /* "rm"; NULL = none */
-    const char *summary; /* one line, no full stop: shown in the list of commands */
-    const char *details; /* further paragraphs of `--help`; NULL = none */
-    const char *examples; /* lines of examples for `--help`; NULL = none */
-    unsigned flags;      /* cli_command_flags */
-    const struct cli_option *options;         /* ended by long_name == NULL; NULL = none */
-    const struct cli_positional *positionals; /* ended by name == NULL; NULL = none */
+    const char *alias;                /* "rm"; NULL = none */
+    const char *summary;              /* one line, no full stop: shown in the list of commands */
+    const char *details;              /* further paragraphs of `--help`; NULL = none */
+    const char *examples;             /* lines of examples for `--help`; NULL = none */
+    unsigned flags;                   /* cli_command_flags */
+    const struct cli_option *options; /* ended by long_name == NULL; NULL = none */
+    const struct cli_positional *positionals;  /* ended by name == NULL; NULL = none */
     const struct cli_command *const *commands; /* subcommands, ended by NULL; NULL = none */
     /* Exit code: KAMU_OK = 0; else 1, and err is printed (nothing is printed when err has no
      * message: the command has reported itself, see cli_batch_report). Data goes to cli->out only,
@@ -73,13 +75,14 @@ extern const struct cli_command cli_root; /* "kamu": the table in commands.c */
 
 /* ---- reading the arguments (names must be declared; an unknown one is a bug) ---- */
 
-bool cli_flag(const struct cli_args *args, const char *long_name); /* flag given */
+bool cli_flag(const struct cli_args *args, const char *long_name);      /* flag given */
 unsigned cli_count(const struct cli_args *args, const char *long_name); /* times given */
 bool cli_given(const struct cli_args *args, const char *long_name); /* option given by the user */
 /* The value given, else the default, else NULL. */
 const char *cli_value(const struct cli_args *args, const char *long_name);
 const char *const *cli_values(const struct cli_args *args, const char *long_name, size_t *n);
-/* For options whose check is cli_check_u64 / cli_check_usize and which have a default or were given. */
+/* For options whose check is cli_check_u64 / cli_check_usize and which have a default or were
+ * given. */
 uint64_t cli_value_u64(const struct cli_args *args, const char *long_name);
 const char *cli_arg(const struct cli_args *args, const char *positional); /* NULL = not given */
 const char *const *cli_arg_list(const struct cli_args *args, const char *positional, size_t *n);
@@ -87,12 +90,12 @@ const char *const *cli_arg_list(const struct cli_args *args, const char *positio
 /* ---- checks of values, with kamu's texts (spec/cli.md 3) -------------------- */
 
 kamu_code cli_check_u64(const char *value, struct kamu_error *err);
-kamu_code cli_check_time(const char *value, struct kamu_error *err);            /* RFC 3339 */
-kamu_code cli_check_dataset_ref(const char *value, struct kamu_error *err);     /* local ref */
+kamu_code cli_check_time(const char *value, struct kamu_error *err);        /* RFC 3339 */
+kamu_code cli_check_dataset_ref(const char *value, struct kamu_error *err); /* local ref */
 kamu_code cli_check_dataset_ref_or_pattern(const char *value, struct kamu_error *err);
 kamu_code cli_check_dataset_name(const char *value, struct kamu_error *err);
 kamu_code cli_check_dataset_alias(const char *value, struct kamu_error *err);
-kamu_code cli_check_any_ref(const char *value, struct kamu_error *err);         /* pull */
+kamu_code cli_check_any_ref(const char *value, struct kamu_error *err); /* pull */
 kamu_code cli_check_push_target(const char *value, struct kamu_error *err);
 kamu_code cli_check_remote_ref(const char *value, struct kamu_error *err);
 kamu_code cli_check_repo_name(const char *value, struct kamu_error *err);
@@ -108,13 +111,13 @@ const char *cli_output_format(const struct cli *cli, const struct cli_args *args
 
 struct cli {
     struct env env;
-    FILE *out, *err;            /* stdout, stderr: fully buffered, flushed at the end */
+    FILE *out, *err; /* stdout, stderr: fully buffered, flushed at the end */
     bool in_tty, out_tty, err_tty;
-    bool color_out, color_err;  /* spec/cli.md 2.5 */
+    bool color_out, color_err; /* spec/cli.md 2.5 */
     bool quiet, assume_yes, show_stack_trace, trace, metrics;
-    unsigned verbosity;         /* how many -v */
-    const char *account;        /* --account, NULL = not given */
-    const char *program;        /* argv[0] */
+    unsigned verbosity;          /* how many -v */
+    const char *account;         /* --account, NULL = not given */
+    const char *program;         /* argv[0] */
     struct workspace *workspace; /* NULL until cli_workspace() */
     struct cli_pager *pager;     /* running, or NULL */
 };
@@ -124,18 +127,26 @@ kamu_code cli_workspace(struct cli *cli, struct workspace **out, struct kamu_err
 
 /* Resolves a local reference ("name", "did:odf:…", "account/name") and opens the dataset; near
  * names are offered in the hint when there is none. The caller closes it with dataset_close. */
-kamu_code cli_open_dataset(struct cli *cli, const char *ref, struct dataset **out, struct kamu_error *err);
+kamu_code cli_open_dataset(struct cli *cli, const char *ref, struct dataset **out,
+                           struct kamu_error *err);
 
 /* ---- speaking ------------------------------------------------------------------ */
 
 enum cli_style {
     CLI_PLAIN = 0,
-    CLI_RED = 1, CLI_GREEN = 2, CLI_YELLOW = 3, CLI_BLUE = 4, CLI_MAGENTA = 5, CLI_CYAN = 6,
-    CLI_BOLD = 16, CLI_DIM = 32, /* or-ed to a colour */
+    CLI_RED = 1,
+    CLI_GREEN = 2,
+    CLI_YELLOW = 3,
+    CLI_BLUE = 4,
+    CLI_MAGENTA = 5,
+    CLI_CYAN = 6,
+    CLI_BOLD = 16,
+    CLI_DIM = 32, /* or-ed to a colour */
 };
 
 /* Writes the text to cli->out or cli->err, coloured when that stream is. No newline is added. */
-void cli_paint(struct cli *cli, FILE *stream, unsigned style, const char *fmt, ...) KAMU_PRINTF(4, 5);
+void cli_paint(struct cli *cli, FILE *stream, unsigned style, const char *fmt, ...)
+    KAMU_PRINTF(4, 5);
 /* One line on stderr. */
 void cli_say(struct cli *cli, unsigned style, const char *fmt, ...) KAMU_PRINTF(3, 4);
 /* The same, silent with --quiet: init, add, ingest, export, pull and push (spec/cli.md 2.8). */
@@ -162,8 +173,9 @@ kamu_code cli_batch_add(struct cli_batch *b, const struct kamu_error *cause, str
 kamu_code cli_batch_report(struct cli *cli, const struct cli_batch *b, struct kamu_error *err,
                            const char *summary_fmt, ...) KAMU_PRINTF(4, 5);
 
-/* On a terminal: sends cli->out through $KAMU_PAGER or $PAGER, when one is set, until the command ends.
- * `title` is shown to the pager where it can (less). Never fails: without a pager nothing happens. */
+/* On a terminal: sends cli->out through $KAMU_PAGER or $PAGER, when one is set, until the command
+ * ends. `title` is shown to the pager where it can (less). Never fails: without a pager nothing
+ * happens. */
 void cli_page_output(struct cli *cli, const char *title);
 
 /* "1.87 MiB", "512 B" (spec/cli.md 7.1). Returns out. */

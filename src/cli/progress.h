@@ -21,8 +21,8 @@ struct progress {
     unsigned tick;
 };
 
-void progress_start(struct progress *p, struct cli *cli, enum progress_unit unit, const char *fmt, ...)
-    KAMU_PRINTF(4, 5);
+void progress_start(struct progress *p, struct cli *cli, enum progress_unit unit, const char *fmt,
+                    ...) KAMU_PRINTF(4, 5);
 void progress_text(struct progress *p, const char *fmt, ...) KAMU_PRINTF(2, 3);
 /* Cheap: looks at the clock and draws at most every 100 ms. */
 void progress_set(struct progress *p, uint64_t done, uint64_t total, uint64_t rows);
