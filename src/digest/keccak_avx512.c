@@ -1,0 +1,154 @@
+/*
+ * Keccak states in the lanes of AVX-512 registers: eight in 512 bits, up to four
+ * in 256, one in 128. vprolq rotates in one instruction, vpternlogq does a
+ * three-way xor and the whole of chi, and 32 registers hold the state: 90
+ * instructions a round against some 190 with AVX2 and 130 on integers. The narrow
+ * forms need fewer cycles (three vector ports instead of two), so they are used
+ * when few lanes are busy, even for a single stream.
+ */
+#include "digest/keccak.h"
+
+#ifdef KECCAK_X86
+#include <immintrin.h>
+
+#define TARGET __attribute__((target("avx512f,avx512vl")))
+#define TERNLOG_XOR3 0x96
+#define TERNLOG_CHI 0xd2 /* a ^ (~b & c) */
+
+#define THETA_THREE
+#define ABSORB(word, k) word = XOR2(word, in[k]);
+
+/* ---- eight lanes ----------------------------------------------------------- */
+
+#define V __m512i
+#define XOR2(a, b) _mm512_xor_si512(a, b)
+#define XOR3(a, b, c) _mm512_ternarylogic_epi64(a, b, c, TERNLOG_XOR3)
+#define XOR5(a, b, c, d, e) XOR3(XOR3(a, b, c), d, e)
+#define ROL(a, n) _mm512_rol_epi64(a, n)
+#define CHI(a, b, c) _mm512_ternarylogic_epi64(a, b, c, TERNLOG_CHI)
+#define IOTA(a, i) XOR2(a, _mm512_set1_epi64((long long)keccak_round_constants[i]))
+#include "digest/keccak_round.h"
+
+#define LOAD(word, k)                                                                              \
+    word = _mm512_i64gather_epi64(at, (const void *)(uintptr_t)(8 * (size_t)(k)), 1);
+#define STORE(word, k) _mm512_mask_i64scatter_epi64((void *)(uintptr_t)(8 * (size_t)(k)), busy, at, word, 1);
+#define ABSORB_GATHER(word, k)                                                                     \
+    word = XOR2(word, _mm512_i64gather_epi64(from, (const void *)(uintptr_t)(8 * (size_t)(k)), 1));
+
+TARGET void keccak_absorb_x8_avx512(uint64_t *const states[], const uint8_t *const data[], size_t n,
+                                    size_t blocks)
+{
+    uint64_t address[8] __attribute__((aligned(64))), source[8] __attribute__((aligned(64)));
+    const __mmask8 busy = (__mmask8)((1u << n) - 1);
+    const __m512i step = _mm512_set1_epi64(KECCAK_RATE);
+    __m512i at, from;
+    KECCAK_DECLARE(a);
+    KECCAK_DECLARE(e);
+
+    /* Idle lanes repeat lane 0; their results are dropped. */
+    for (size_t l = 0; l < 8; l++) {
+        address[l] = (uint64_t)(uintptr_t)states[l < n ? l : 0];
+        source[l] = (uint64_t)(uintptr_t)data[l < n ? l : 0];
+    }
+    at = _mm512_load_si512(address);
+    from = _mm512_load_si512(source);
+    KECCAK_WORDS_DO(a, LOAD)
+    for (; blocks > 0; blocks--) {
+        KECCAK_RATE_WORDS_DO(a, ABSORB_GATHER)
+        for (int i = 0; i < 24; i += 2) {
+            KECCAK_ROUND(a, e, i);
+            KECCAK_ROUND(e, a, i + 1);
+        }
+        from = _mm512_add_epi64(from, step);
+    }
+    KECCAK_WORDS_DO(a, STORE)
+}
+
+#undef V
+#undef XOR2
+#undef XOR3
+#undef ROL
+#undef CHI
+#undef IOTA
+#undef LOAD
+#undef STORE
+
+/* ---- up to four lanes --------------------------------------------------------- */
+
+#define V __m256i
+#define XOR2(a, b) _mm256_xor_si256(a, b)
+#define XOR3(a, b, c) _mm256_ternarylogic_epi64(a, b, c, TERNLOG_XOR3)
+#define ROL(a, n) _mm256_rol_epi64(a, n)
+#define CHI(a, b, c) _mm256_ternarylogic_epi64(a, b, c, TERNLOG_CHI)
+#define IOTA(a, i) XOR2(a, _mm256_set1_epi64x((long long)keccak_round_constants[i]))
+#define LOAD(word, k) word = _mm256_i64gather_epi64((const void *)(uintptr_t)(8 * (size_t)(k)), at, 1);
+#define STORE(word, k) _mm256_mask_i64scatter_epi64((void *)(uintptr_t)(8 * (size_t)(k)), busy, at, word, 1);
+#define ABSORB_GATHER4(word, k)                                                                    \
+    word = XOR2(word, _mm256_i64gather_epi64((const void *)(uintptr_t)(8 * (size_t)(k)), from, 1));
+
+TARGET void keccak_absorb_x4_avx512(uint64_t *const states[], const uint8_t *const data[], size_t n,
+                                    size_t blocks)
+{
+    uint64_t address[4] __attribute__((aligned(32))), source[4] __attribute__((aligned(32)));
+    const __mmask8 busy = (__mmask8)((1u << n) - 1);
+    const __m256i step = _mm256_set1_epi64x(KECCAK_RATE);
+    __m256i at, from;
+    KECCAK_DECLARE(a);
+    KECCAK_DECLARE(e);
+
+    for (size_t l = 0; l < 4; l++) {
+        address[l] = (uint64_t)(uintptr_t)states[l < n ? l : 0];
+        source[l] = (uint64_t)(uintptr_t)data[l < n ? l : 0];
+    }
+    at = _mm256_load_si256((const __m256i *)(const void *)address);
+    from = _mm256_load_si256((const __m256i *)(const void *)source);
+    KECCAK_WORDS_DO(a, LOAD)
+    for (; blocks > 0; blocks--) {
+        KECCAK_RATE_WORDS_DO(a, ABSORB_GATHER4)
+        for (int i = 0; i < 24; i += 2) {
+            KECCAK_ROUND(a, e, i);
+            KECCAK_ROUND(e, a, i + 1);
+        }
+        from = _mm256_add_epi64(from, step);
+    }
+    KECCAK_WORDS_DO(a, STORE)
+}
+
+#undef V
+#undef XOR2
+#undef XOR3
+#undef ROL
+#undef CHI
+#undef IOTA
+#undef LOAD
+#undef STORE
+
+/* ---- one stream ------------------------------------------------------------------ */
+
+#define V __m128i
+#define XOR2(a, b) _mm_xor_si128(a, b)
+#define XOR3(a, b, c) _mm_ternarylogic_epi64(a, b, c, TERNLOG_XOR3)
+#define ROL(a, n) _mm_rol_epi64(a, n)
+#define CHI(a, b, c) _mm_ternarylogic_epi64(a, b, c, TERNLOG_CHI)
+#define LOW(p) _mm_loadl_epi64((const __m128i *)(const void *)(p))
+#define IOTA(a, i) XOR2(a, LOW(&keccak_round_constants[i]))
+#define LOAD(word, k) word = LOW(&state[k]);
+#define STORE(word, k) _mm_storel_epi64((__m128i *)(void *)&state[k], word);
+#define ABSORB1(word, k) word = XOR2(word, LOW(data + 8 * (k)));
+
+TARGET void keccak_absorb_avx512(uint64_t state[25], const uint8_t *data, size_t blocks)
+{
+    KECCAK_DECLARE(a);
+    KECCAK_DECLARE(e);
+
+    KECCAK_WORDS_DO(a, LOAD)
+    for (; blocks > 0; blocks--, data += KECCAK_RATE) {
+        KECCAK_RATE_WORDS_DO(a, ABSORB1)
+        for (int i = 0; i < 24; i += 2) {
+            KECCAK_ROUND(a, e, i);
+            KECCAK_ROUND(e, a, i + 1);
+        }
+    }
+    KECCAK_WORDS_DO(a, STORE)
+}
+#endif
