@@ -3,6 +3,7 @@
 
 #ifdef KECCAK_X86
 #include <immintrin.h>
+#include <string.h>
 
 #define V __m256i
 #define XOR2(a, b) _mm256_xor_si256(a, b)
@@ -25,6 +26,14 @@
         states[l][k] = lanes[l];
 #define ABSORB(word, k) word = XOR2(word, in[k]);
 
+static inline long long load64(const uint8_t *p)
+{
+    long long v;
+
+    memcpy(&v, p, sizeof(v));
+    return v;
+}
+
 /* in[k] = word k of the four blocks: 4x4 transposes. */
 static inline __attribute__((always_inline, target("avx2"))) void
 gather_block(__m256i in[KECCAK_RATE_WORDS], const uint8_t *const p[4])
@@ -41,18 +50,16 @@ gather_block(__m256i in[KECCAK_RATE_WORDS], const uint8_t *const p[4])
         in[k + 2] = _mm256_permute2x128_si256(t0, t2, 0x31);
         in[k + 3] = _mm256_permute2x128_si256(t1, t3, 0x31);
     }
-    in[16] = _mm256_set_epi64x(*(const long long *)(const void *)(p[3] + 128),
-                               *(const long long *)(const void *)(p[2] + 128),
-                               *(const long long *)(const void *)(p[1] + 128),
-                               *(const long long *)(const void *)(p[0] + 128));
+    in[16] = _mm256_set_epi64x(load64(p[3] + 128), load64(p[2] + 128), load64(p[1] + 128),
+                               load64(p[0] + 128));
 }
 
 __attribute__((target("avx2"))) void keccak_absorb_x4_avx2(uint64_t *const states[],
                                                            const uint8_t *const data[], size_t n,
                                                            size_t blocks)
 {
-    const __m256i rol8 = _mm256_setr_epi8(7, 0, 1, 2, 3, 4, 5, 6, 15, 8, 9, 10, 11, 12, 13, 14, 7, 0,
-                                          1, 2, 3, 4, 5, 6, 15, 8, 9, 10, 11, 12, 13, 14);
+    const __m256i rol8 = _mm256_setr_epi8(7, 0, 1, 2, 3, 4, 5, 6, 15, 8, 9, 10, 11, 12, 13, 14, 7,
+                                          0, 1, 2, 3, 4, 5, 6, 15, 8, 9, 10, 11, 12, 13, 14);
     const __m256i rol56 = _mm256_setr_epi8(1, 2, 3, 4, 5, 6, 7, 0, 9, 10, 11, 12, 13, 14, 15, 8, 1,
                                            2, 3, 4, 5, 6, 7, 0, 9, 10, 11, 12, 13, 14, 15, 8);
     /* Idle lanes repeat lane 0; their results are dropped. */

@@ -16,7 +16,6 @@
 #define TERNLOG_CHI 0xd2 /* a ^ (~b & c) */
 
 #define THETA_THREE
-#define ABSORB(word, k) word = XOR2(word, in[k]);
 
 /* ---- eight lanes ----------------------------------------------------------- */
 
@@ -31,35 +30,64 @@
 
 #define LOAD(word, k)                                                                              \
     word = _mm512_i64gather_epi64(at, (const void *)(uintptr_t)(8 * (size_t)(k)), 1);
-#define STORE(word, k) _mm512_mask_i64scatter_epi64((void *)(uintptr_t)(8 * (size_t)(k)), busy, at, word, 1);
-#define ABSORB_GATHER(word, k)                                                                     \
-    word = XOR2(word, _mm512_i64gather_epi64(from, (const void *)(uintptr_t)(8 * (size_t)(k)), 1));
+#define STORE(word, k)                                                                             \
+    _mm512_mask_i64scatter_epi64((void *)(uintptr_t)(8 * (size_t)(k)), busy, at, word, 1);
+#define ABSORB(word, k) word = XOR2(word, in[k]);
+
+/* in[0..7] = words 0..7 of the eight blocks at p[]: an 8x8 transpose. */
+TARGET static inline __attribute__((always_inline)) void
+gather_words(__m512i in[8], const uint8_t *const p[8], size_t at)
+{
+    const __m512i lo = _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13);
+    const __m512i hi = _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15);
+    __m512i r[8], t[8];
+
+    for (int l = 0; l < 8; l++)
+        r[l] = _mm512_loadu_si512((const void *)(p[l] + at));
+    for (int l = 0; l < 8; l += 2) {
+        t[l] = _mm512_unpacklo_epi64(r[l], r[l + 1]);
+        t[l + 1] = _mm512_unpackhi_epi64(r[l], r[l + 1]);
+    }
+    for (int h = 0; h < 2; h++) { /* t: pairs of lanes, words 0 2 4 6 / 1 3 5 7 */
+        __m512i a = _mm512_permutex2var_epi64(t[h], lo, t[2 + h]);
+        __m512i b = _mm512_permutex2var_epi64(t[h], hi, t[2 + h]);
+        __m512i c = _mm512_permutex2var_epi64(t[4 + h], lo, t[6 + h]);
+        __m512i d = _mm512_permutex2var_epi64(t[4 + h], hi, t[6 + h]);
+        in[h] = _mm512_shuffle_i64x2(a, c, 0x44);
+        in[4 + h] = _mm512_shuffle_i64x2(a, c, 0xee);
+        in[2 + h] = _mm512_shuffle_i64x2(b, d, 0x44);
+        in[6 + h] = _mm512_shuffle_i64x2(b, d, 0xee);
+    }
+}
 
 TARGET void keccak_absorb_x8_avx512(uint64_t *const states[], const uint8_t *const data[], size_t n,
                                     size_t blocks)
 {
-    uint64_t address[8] __attribute__((aligned(64))), source[8] __attribute__((aligned(64)));
+    uint64_t address[8] __attribute__((aligned(64)));
+    const uint8_t *p[8];
     const __mmask8 busy = (__mmask8)((1u << n) - 1);
-    const __m512i step = _mm512_set1_epi64(KECCAK_RATE);
-    __m512i at, from;
+    __m512i at, in[KECCAK_RATE_WORDS];
     KECCAK_DECLARE(a);
     KECCAK_DECLARE(e);
 
     /* Idle lanes repeat lane 0; their results are dropped. */
     for (size_t l = 0; l < 8; l++) {
         address[l] = (uint64_t)(uintptr_t)states[l < n ? l : 0];
-        source[l] = (uint64_t)(uintptr_t)data[l < n ? l : 0];
+        p[l] = data[l < n ? l : 0];
     }
     at = _mm512_load_si512(address);
-    from = _mm512_load_si512(source);
     KECCAK_WORDS_DO(a, LOAD)
     for (; blocks > 0; blocks--) {
-        KECCAK_RATE_WORDS_DO(a, ABSORB_GATHER)
+        gather_words(in, p, 0);
+        gather_words(in + 8, p, 64);
+        in[16] = _mm512_i64gather_epi64(_mm512_loadu_si512(p), (const void *)(uintptr_t)128, 1);
+        KECCAK_RATE_WORDS_DO(a, ABSORB)
         for (int i = 0; i < 24; i += 2) {
             KECCAK_ROUND(a, e, i);
             KECCAK_ROUND(e, a, i + 1);
         }
-        from = _mm512_add_epi64(from, step);
+        for (int l = 0; l < 8; l++)
+            p[l] += KECCAK_RATE;
     }
     KECCAK_WORDS_DO(a, STORE)
 }
@@ -81,8 +109,10 @@ TARGET void keccak_absorb_x8_avx512(uint64_t *const states[], const uint8_t *con
 #define ROL(a, n) _mm256_rol_epi64(a, n)
 #define CHI(a, b, c) _mm256_ternarylogic_epi64(a, b, c, TERNLOG_CHI)
 #define IOTA(a, i) XOR2(a, _mm256_set1_epi64x((long long)keccak_round_constants[i]))
-#define LOAD(word, k) word = _mm256_i64gather_epi64((const void *)(uintptr_t)(8 * (size_t)(k)), at, 1);
-#define STORE(word, k) _mm256_mask_i64scatter_epi64((void *)(uintptr_t)(8 * (size_t)(k)), busy, at, word, 1);
+#define LOAD(word, k)                                                                              \
+    word = _mm256_i64gather_epi64((const void *)(uintptr_t)(8 * (size_t)(k)), at, 1);
+#define STORE(word, k)                                                                             \
+    _mm256_mask_i64scatter_epi64((void *)(uintptr_t)(8 * (size_t)(k)), busy, at, word, 1);
 #define ABSORB_GATHER4(word, k)                                                                    \
     word = XOR2(word, _mm256_i64gather_epi64((const void *)(uintptr_t)(8 * (size_t)(k)), from, 1));
 

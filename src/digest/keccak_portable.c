@@ -67,8 +67,8 @@ void keccak_absorb_portable(uint64_t state[25], const uint8_t *data, size_t bloc
 
 #ifdef KECCAK_X86
 /* andn and rorx save a third of the instructions. */
-__attribute__((target("bmi,bmi2"))) void keccak_absorb_bmi2(uint64_t state[25],
-                                                            const uint8_t *data, size_t blocks)
+__attribute__((target("bmi,bmi2"))) void keccak_absorb_bmi2(uint64_t state[25], const uint8_t *data,
+                                                            size_t blocks)
 {
     absorb(state, data, blocks);
 }

@@ -15,7 +15,7 @@
  */
 
 #define KECCAK_DECLARE(P)                                                                          \
-    V P##00, P##01, P##02, P##03, P##04, P##10, P##11, P##12, P##13, P##14, P##20, P##21, P##22,  \
+    V P##00, P##01, P##02, P##03, P##04, P##10, P##11, P##12, P##13, P##14, P##20, P##21, P##22,   \
         P##23, P##24, P##30, P##31, P##32, P##33, P##34, P##40, P##41, P##42, P##43, P##44
 
 /* DO(word, index) for the words that a block is absorbed into, and for the others. */
@@ -52,8 +52,7 @@
 
 #ifdef THETA_THREE
 #define KECCAK_THETA_WORDS()                                                                       \
-    V r0_ = ROL(c0_, 1), r1_ = ROL(c1_, 1), r2_ = ROL(c2_, 1), r3_ = ROL(c3_, 1),                  \
-      r4_ = ROL(c4_, 1)
+    V r0_ = ROL(c0_, 1), r1_ = ROL(c1_, 1), r2_ = ROL(c2_, 1), r3_ = ROL(c3_, 1), r4_ = ROL(c4_, 1)
 #define THETA0(a) XOR3(a, c4_, r1_)
 #define THETA1(a) XOR3(a, c0_, r2_)
 #define THETA2(a) XOR3(a, c1_, r3_)
