@@ -123,4 +123,8 @@ kamu_code workspace_list_summaries(struct workspace *ws, struct dataset_list *ou
 kamu_code workspace_downstream(struct workspace *ws, const struct odf_did *id, bool transitive,
                                struct dataset_list *out, struct kamu_error *err);
 
+/* Datasets that the newest SetTransform of `id` reads, likewise. */
+kamu_code workspace_upstream(struct workspace *ws, const struct odf_did *id, bool transitive,
+                             struct dataset_list *out, struct kamu_error *err);
+
 #endif

@@ -1,0 +1,354 @@
+/*
+ * See transaction.h. The record is text, one step a line, and a last line with the
+ * checksum of what is above it:
+ *
+ *   head <dataset directory> <old head or -> <new head>
+ *   remove <dataset directory>
+ *   rename <dataset directory> <alias>
+ *   end <hex>
+ *
+ * Every step can be repeated: it looks whether it is done already.
+ */
+#include "store/transaction.h"
+
+#include "base/map.h"
+#include "store/private.h"
+
+#include <stdio.h>
+
+#define RECORD_BYTES_MAX ((size_t)64 << 20)
+
+/* ---- one step on the files ---------------------------------------------------------------- */
+
+static kamu_code write_head(struct workspace *ws, const char *dir, const struct transaction_step *s,
+                            struct kamu_error *err)
+{
+    char refs[FS_PATH_MAX], text[ODF_HASH_TEXT_MAX];
+    struct odf_hash now;
+    struct fs_stat st;
+    bool found;
+    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
+    if (st.kind == FS_NONE)
+        return KAMU_OK; /* deleted since then, by another program */
+    kamu_code rc = store_read_head(ws->env, dir, &now, &found, err);
+    if (rc == KAMU_E_CORRUPT) {
+        found = s->has_old; /* a reset repairs it */
+        now = s->old;
+    } else {
+        KAMU_TRY(rc);
+    }
+    if (found && (!s->has_old || !odf_hash_eq(&now, &s->old)))
+        return KAMU_OK; /* done, and perhaps gone on from there */
+    size_t n = odf_hash_text(&s->head, text);
+    KAMU_TRY(path_join(refs, err, dir, "refs"));
+    return fs_write_atomic(&ws->env->fs, &ws->env->random, refs, "head", text, n, true, err);
+}
+
+/* The head goes first: then it is no dataset any more, whatever happens to the rest. */
+static kamu_code remove_dataset(struct workspace *ws, const char *dir, const struct odf_did *id,
+                                struct kamu_error *err)
+{
+    char refs[FS_PATH_MAX], head[FS_PATH_MAX];
+    struct fs_file *lock;
+    struct fs_stat st;
+    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
+    if (st.kind == FS_NONE)
+        return KAMU_OK;
+    KAMU_TRY(path_join(refs, err, dir, "refs"));
+    KAMU_TRY(path_join(head, err, refs, "head"));
+    KAMU_TRY(store_lock(ws->env, dir, &lock, err)); /* no commit is under way */
+    kamu_code rc = fs_stat(&ws->env->fs, head, &st, err);
+    if (rc == KAMU_OK && st.kind != FS_NONE) {
+        rc = fs_unlink(&ws->env->fs, head, err);
+        if (rc == KAMU_OK)
+            rc = fs_sync_dir(&ws->env->fs, refs, err);
+    }
+    if (rc == KAMU_OK && fs_remove_tree(&ws->env->fs, dir, NULL) != KAMU_OK)
+        log_write(&ws->env->log, LOG_WARN, "%s could not be removed; `kamu system gc` will", dir);
+    fs_close(lock, NULL);
+    store_state_forget(ws, id);
+    return rc;
+}
+
+static kamu_code write_alias(struct workspace *ws, const char *dir, struct str alias,
+                             struct kamu_error *err)
+{
+    char info[FS_PATH_MAX];
+    struct fs_stat st;
+    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
+    if (st.kind == FS_NONE)
+        return KAMU_OK;
+    KAMU_TRY(path_join(info, err, dir, "info"));
+    KAMU_TRY(fs_mkdir(&ws->env->fs, info, err));
+    return fs_write_atomic(&ws->env->fs, &ws->env->random, info, "alias", alias.p, alias.n, true,
+                           err);
+}
+
+static kamu_code apply_files(struct workspace *ws, const struct transaction_step *steps, size_t n,
+                             struct kamu_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        char dir[FS_PATH_MAX];
+        KAMU_TRY(store_dataset_dir(ws, &steps[i].id, dir, err));
+        if (steps[i].kind == TRANSACTION_HEAD)
+            KAMU_TRY(write_head(ws, dir, &steps[i], err));
+        else if (steps[i].kind == TRANSACTION_REMOVE)
+            KAMU_TRY(remove_dataset(ws, dir, &steps[i].id, err));
+        else
+            KAMU_TRY(write_alias(ws, dir, steps[i].alias, err));
+    }
+    return KAMU_OK;
+}
+
+/* ---- the steps in kamu's database ------------------------------------------------------------ */
+
+static kamu_code db_head(struct workspace *ws, struct kamu_db *db, const struct transaction_step *s,
+                         struct kamu_error *err)
+{
+    struct dataset_handle handle;
+    struct dataset *ds;
+    struct arena arena;
+    struct str alias;
+    char dir[FS_PATH_MAX];
+    bool found;
+    struct fs_stat st;
+    KAMU_TRY(store_dataset_dir(ws, &s->id, dir, err));
+    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
+    if (st.kind == FS_NONE)
+        return KAMU_OK;
+    arena_init(&arena, 64 << 10);
+    kamu_code rc = store_read_alias(ws->env, dir, &arena, &alias, &found, err);
+    if (rc == KAMU_OK && !found)
+        rc = error_set(err, KAMU_E_CORRUPT, "%s/info/alias is missing or malformed", dir);
+    if (rc == KAMU_OK) {
+        store_handle_set(&handle, &s->id, alias);
+        rc = dataset_open(ws, &handle, &ds, err);
+    }
+    arena_free(&arena);
+    KAMU_TRY(rc);
+    rc = store_state_load(ds, &s->head, err);
+    if (rc == KAMU_OK)
+        rc = store_db_put_head(db, ds, &s->old, &s->head, NULL, 0, &ds->state, err);
+    dataset_close(ds);
+    return rc;
+}
+
+static kamu_code db_step(struct workspace *ws, struct kamu_db *db, const struct transaction_step *s,
+                         struct kamu_error *err)
+{
+    const char *slash;
+    struct str name = s->alias;
+    switch (s->kind) {
+    case TRANSACTION_HEAD:
+        return db_head(ws, db, s, err);
+    case TRANSACTION_REMOVE:
+        return kamu_db_delete_dataset(db, &s->id, err);
+    case TRANSACTION_RENAME:
+        slash = name.n ? memchr(name.p, '/', name.n) : NULL;
+        if (slash)
+            name = (struct str){slash + 1, name.n - (size_t)(slash - name.p) - 1};
+        return kamu_db_rename_dataset(db, &s->id, name, err);
+    }
+    return KAMU_OK;
+}
+
+static kamu_code apply_db(struct workspace *ws, const struct transaction_step *steps, size_t n,
+                          struct kamu_error *err)
+{
+    struct kamu_db *db;
+    KAMU_TRY(kamu_db_get(ws, &db, err));
+    if (!db)
+        return KAMU_OK;
+    KAMU_TRY(kamu_db_begin(db, err));
+    kamu_code rc = KAMU_OK;
+    /* Names become free before they are taken. */
+    for (size_t i = 0; i < n && rc == KAMU_OK; i++)
+        if (steps[i].kind == TRANSACTION_REMOVE)
+            rc = db_step(ws, db, &steps[i], err);
+    for (size_t i = 0; i < n && rc == KAMU_OK; i++)
+        if (steps[i].kind != TRANSACTION_REMOVE)
+            rc = db_step(ws, db, &steps[i], err);
+    if (rc == KAMU_OK)
+        return kamu_db_commit(db, err);
+    kamu_db_rollback(db);
+    return rc;
+}
+
+/* ---- record
+ * -------------------------------------------------------------------------------------- */
+
+static kamu_code put_step(struct buf *out, const struct transaction_step *s, struct kamu_error *err)
+{
+    char dir[ODF_DID_DIR_MAX], old[ODF_HASH_TEXT_MAX] = "-", head[ODF_HASH_TEXT_MAX];
+    odf_did_dir(&s->id, dir);
+    if (s->kind == TRANSACTION_REMOVE)
+        return buf_printf(out, err, "remove %s\n", dir);
+    if (s->kind == TRANSACTION_RENAME)
+        return buf_printf(out, err, "rename %s " STR_FMT "\n", dir, STR_ARG(s->alias));
+    if (s->has_old)
+        odf_hash_text(&s->old, old);
+    odf_hash_text(&s->head, head);
+    return buf_printf(out, err, "head %s %s %s\n", dir, old, head);
+}
+
+static kamu_code write_record(struct workspace *ws, const struct transaction_step *steps, size_t n,
+                              struct kamu_error *err)
+{
+    struct buf text = BUF_INIT(RECORD_BYTES_MAX);
+    kamu_code rc = KAMU_OK;
+    for (size_t i = 0; i < n && rc == KAMU_OK; i++)
+        rc = put_step(&text, &steps[i], err);
+    if (rc == KAMU_OK)
+        rc = buf_printf(&text, err, "end %016llx\n",
+                        (unsigned long long)hash_bytes(text.data, text.len, 0));
+    if (rc == KAMU_OK)
+        rc = fs_write_atomic(&ws->env->fs, &ws->env->random, ws->priv->datasets, STORE_TRANSACTION,
+                             text.data, text.len, true, err);
+    buf_free(&text);
+    return rc;
+}
+
+static struct str word(struct str *line)
+{
+    const char *blank = line->n ? memchr(line->p, ' ', line->n) : NULL;
+    struct str w = {line->p, blank ? (size_t)(blank - line->p) : line->n};
+    line->p += w.n + (blank != NULL);
+    line->n -= w.n + (blank != NULL);
+    return w;
+}
+
+static bool take_step(struct str line, struct transaction_step *s)
+{
+    struct str kind = word(&line), dir = word(&line);
+    *s = (struct transaction_step){0};
+    if (odf_did_parse_dir(dir, &s->id, NULL) != KAMU_OK)
+        return false;
+    if (str_eqc(kind, "remove")) {
+        s->kind = TRANSACTION_REMOVE;
+        return line.n == 0;
+    }
+    if (str_eqc(kind, "rename")) {
+        s->kind = TRANSACTION_RENAME;
+        s->alias = line;
+        return line.n > 0;
+    }
+    struct str old = word(&line);
+    s->kind = TRANSACTION_HEAD;
+    s->has_old = !str_eqc(old, "-");
+    return str_eqc(kind, "head") &&
+           (!s->has_old || odf_hash_parse(old, &s->old, NULL) == KAMU_OK) &&
+           odf_hash_parse(line, &s->head, NULL) == KAMU_OK;
+}
+
+static kamu_code parse_record(const struct buf *text, struct transaction_step **steps, size_t *n,
+                              struct kamu_error *err)
+{
+    size_t cap = 0, at = 0;
+    *steps = NULL;
+    *n = 0;
+    while (at < text->len) {
+        const char *p = (const char *)text->data + at;
+        const char *end = memchr(p, '\n', text->len - at);
+        struct str line = {p, end ? (size_t)(end - p) : text->len - at};
+        char sum[32];
+        snprintf(sum, sizeof sum, "end %016llx", (unsigned long long)hash_bytes(text->data, at, 0));
+        if (str_eqc(line, sum))
+            return KAMU_OK;
+        if (*n == cap) {
+            cap = cap ? cap * 2 : 16;
+            struct transaction_step *grown = mem_realloc_array(*steps, cap, sizeof *grown);
+            if (!grown)
+                return error_nomem(err);
+            *steps = grown;
+        }
+        if (!end || !take_step(line, &(*steps)[*n]))
+            break;
+        ++*n;
+        at += line.n + 1;
+    }
+    return error_set(err, KAMU_E_CORRUPT, "the record of an unfinished change is damaged");
+}
+
+static kamu_code remove_record(struct workspace *ws, struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    KAMU_TRY(path_join(path, err, ws->priv->datasets, STORE_TRANSACTION));
+    KAMU_TRY(fs_unlink(&ws->env->fs, path, err));
+    return fs_sync_dir(&ws->env->fs, ws->priv->datasets, err);
+}
+
+/* ---- run and recover
+ * ------------------------------------------------------------------------------- */
+
+kamu_code transaction_run(struct workspace *ws, const struct transaction_step *steps, size_t n,
+                          struct kamu_error *err)
+{
+    if (n == 0)
+        return KAMU_OK;
+    if (n == 1 && !ws->has_database)
+        return apply_files(ws, steps, n, err);
+    KAMU_TRY(write_record(ws, steps, n, err));
+    kamu_code rc = apply_db(ws, steps, n, err);
+    if (rc != KAMU_OK) {
+        remove_record(ws, NULL);
+        return rc;
+    }
+    rc = apply_files(ws, steps, n, err);
+    if (rc != KAMU_OK) {
+        error_hint(err, "the change is recorded and is finished by the next command here");
+        return rc;
+    }
+    if (remove_record(ws, NULL) != KAMU_OK)
+        log_write(&ws->env->log, LOG_WARN, "the record of a finished change was not removed");
+    return KAMU_OK;
+}
+
+static kamu_code recover_locked(struct workspace *ws, const char *path, struct kamu_error *err)
+{
+    struct buf text = BUF_INIT(RECORD_BYTES_MAX);
+    struct transaction_step *steps = NULL;
+    struct fs_stat st;
+    size_t n;
+    KAMU_TRY(fs_stat(&ws->env->fs, path, &st, err));
+    if (st.kind == FS_NONE) /* its writer was still there, and has ended it */
+        return KAMU_OK;
+    kamu_code rc = fs_read_all(&ws->env->fs, path, RECORD_BYTES_MAX, &text, err);
+    if (rc == KAMU_OK)
+        rc = parse_record(&text, &steps, &n, err);
+    if (rc == KAMU_E_CORRUPT) {
+        error_wrap(err, rc, "File %s is malformed", path);
+        error_hint(err, "it lists datasets that were being made or removed; move it away to go on");
+    }
+    if (rc == KAMU_OK)
+        rc = apply_db(ws, steps, n, err);
+    if (rc == KAMU_OK)
+        rc = apply_files(ws, steps, n, err);
+    if (rc == KAMU_OK)
+        rc = remove_record(ws, err);
+    buf_free(&text);
+    mem_free(steps);
+    return rc;
+}
+
+kamu_code transaction_recover(struct workspace *ws, struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    struct fs_stat st;
+    struct fs_file *lock;
+    struct kamu_error local;
+    KAMU_TRY(path_join(path, err, ws->priv->datasets, STORE_TRANSACTION));
+    KAMU_TRY(fs_stat(&ws->env->fs, path, &st, err));
+    if (st.kind == FS_NONE)
+        return KAMU_OK;
+    kamu_code rc = store_lock(ws->env, ws->priv->datasets, &lock, &local);
+    if (rc == KAMU_E_ACCESS) { /* read-only: what is not finished is not visible either */
+        log_write(&ws->env->log, LOG_WARN, "an unfinished change in %s is left", path);
+        return KAMU_OK;
+    }
+    if (rc != KAMU_OK && err)
+        *err = local;
+    KAMU_TRY(rc);
+    rc = recover_locked(ws, path, err);
+    fs_close(lock, NULL);
+    return rc;
+}
