@@ -166,6 +166,8 @@ struct kamu_progress {
     uint64_t rows_read;
 };
 
+enum kamu_on_error { KAMU_ON_ERROR_STOP, KAMU_ON_ERROR_SKIP };
+
 struct kamu_push_options {
     /* The push source; NULL = the only one. */
     const char *source_name;
@@ -186,6 +188,19 @@ struct kamu_push_options {
     void *progress_ctx;
     /* How often a lost race for the head is tried again; default 16. */
     uint32_t retries_max;
+    /* Bad records: the first one fails the push (default), or they are left out and reported. */
+    enum kamu_on_error on_error;
+    uint64_t max_errors; /* KAMU_ON_ERROR_SKIP: more than these fail the push; 0 = no limit */
+    bool strict; /* unknown fields, all-null rows and missing optional fields are bad records too */
+    /* KAMU_ON_ERROR_SKIP: each record left out, in input order, with as much of its text as is kept.
+     * Any other return than KAMU_OK fails the push. A push that is tried again reports again, after a
+     * call with error == NULL. */
+    enum kamu_code (*reject)(void *reject_ctx, const struct kamu_error *error, const char *raw,
+                             size_t raw_size);
+    void *reject_ctx;
+    /* One line about something that is probably not meant, without newline. */
+    void (*warn)(void *warn_ctx, const char *text);
+    void *warn_ctx;
 };
 
 /* Fills in the defaults; call it before setting members. */
@@ -206,6 +221,10 @@ struct kamu_input_result {
     uint64_t rows_retracted; /* -R */
     uint64_t rows_corrected; /* pairs of -C and +C */
     uint64_t rows_dropped;   /* records that changed nothing: repeats */
+    uint64_t rows_rejected;  /* bad records left out (KAMU_ON_ERROR_SKIP) */
+    uint64_t unknown_fields; /* values under names that the read schema lacks */
+    uint64_t missing_fields; /* optional fields that records did not have */
+    uint64_t all_null_rows;
     bool has_data;           /* the members below are set */
     struct kamu_block_ref block;
     uint64_t offset_first, offset_last;
@@ -217,7 +236,7 @@ struct kamu_push_result {
     bool schema_committed; /* a SetDataSchema block was among it */
     /* Sums over all inputs. */
     uint64_t bytes_read, rows_read, rows_written, rows_added, rows_retracted, rows_corrected,
-        rows_dropped, slice_bytes;
+        rows_dropped, rows_rejected, slice_bytes;
     bool has_data;
     uint64_t offset_first, offset_last; /* over all slices; when has_data */
     bool has_watermark;

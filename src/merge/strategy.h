@@ -37,28 +37,19 @@ struct merge_vocab {
     struct str offset, op, system_time, event_time;
 };
 
-/* Rows already in the dataset, oldest first; offsets are dense inside and between slices. */
-struct merge_slice {
-    const char *path;
-    uint64_t offset_first, offset_last;
-};
+struct history;   /* merge/history.h: the rows already in the dataset */
+struct key_state; /* merge/key_state.h: what is known of their keys */
 
-struct merge_history {
-    const struct merge_slice *slices;
-    size_t n_slices;
-    /* Schema of the dataset in slice order, system columns first; NULL when there is none. */
-    struct col_schema *schema;
-};
-
-struct key_state; /* merge/key_state.h */
+/* True for the strategies that look at the history: Ledger, Snapshot, UpsertStream. */
+bool merge_needs_history(enum merge_kind kind);
 
 struct merge_setup {
     struct merge_spec spec;
     struct merge_vocab vocab;
     /* Columns of the batches to come: [op,] event time, data, in any order. */
     struct col_schema *input;
-    struct merge_history history;
-    struct key_state *keys; /* state of the history; NULL for Append and ChangelogStream */
+    struct history *history; /* NULL unless merge_needs_history */
+    struct key_state *keys;  /* the same */
 };
 
 struct merge_counts {

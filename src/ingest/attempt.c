@@ -1,0 +1,504 @@
+/*
+ * One input of a push through all stages: read, normalize, (sort,) merge, slice, and the
+ * events that come of it (spec/data-slices.md 1.12).
+ */
+#include "columnar/arrow_c.h"
+#include "ingest/normalize.h"
+#include "ingest/push_impl.h"
+#include "ingest/rows.h"
+#include "ingest/slice.h"
+#include "ingest/sorter.h"
+#include "merge/history.h"
+#include "merge/key_state.h"
+#include "odf/schema.h"
+
+/* Everything that one input needs; opened in this order. */
+struct work {
+    struct attempt *a;
+    struct kamu_push *push;
+    struct input *input;
+    uint32_t index;
+    struct kamu_input_result *result;
+
+    struct reader *reader;      /* NULL for a record batch */
+    struct col_schema *columns; /* of the batches as read; borrowed. NULL: no frame */
+    int64_t batch_at;           /* INPUT_BATCH: next row */
+    struct normalizer *normalizer;
+    struct sorter *sorter; /* before the merge, where the strategy wants keys in order */
+    struct merge *merge;
+    struct slice_stage *slice;
+    struct slice_stage_result written;
+    uint64_t slice_ns; /* spent in the slice stage, to be taken off what called it */
+};
+
+static uint64_t *stage(struct work *w, enum kamu_stage s)
+{
+    return &w->push->stage_ns[s];
+}
+
+static void report(struct work *w, enum kamu_stage s)
+{
+    const struct kamu_push_options *o = &w->push->options;
+    if (o->progress == NULL)
+        return;
+    struct kamu_progress p = {.stage = s,
+                              .input = w->input->name,
+                              .input_index = w->index,
+                              .rows_read = w->result->rows_read};
+    for (size_t i = 0; i < w->push->n_inputs; i++) {
+        uint64_t size = w->push->inputs[i].size_bytes;
+        p.bytes_done += w->push->results[i].bytes_read;
+        p.bytes_total = size == UINT64_MAX || p.bytes_total == UINT64_MAX ? UINT64_MAX
+                                                                          : p.bytes_total + size;
+    }
+    if (p.bytes_total == UINT64_MAX)
+        p.bytes_total = 0;
+    o->progress(o->progress_ctx, &p);
+}
+
+/* ---- reading ------------------------------------------------------------------------- */
+
+static void on_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    struct work *w = ctx;
+    (void)total;
+    w->result->bytes_read = done;
+    report(w, KAMU_STAGE_READ);
+}
+
+static void on_warning(void *ctx, const char *text)
+{
+    struct work *w = ctx;
+    if (w->push->options.warn != NULL)
+        w->push->options.warn(w->push->options.warn_ctx, text);
+}
+
+static kamu_code on_reject(void *ctx, const struct reader_reject *r, struct kamu_error *err)
+{
+    const struct kamu_push_options *o = &((struct work *)ctx)->push->options;
+    if (o->reject == NULL)
+        return KAMU_OK;
+    kamu_code rc = o->reject(o->reject_ctx, r->error, r->raw.p, r->raw.n);
+    return rc == KAMU_OK ? KAMU_OK
+                         : error_set(err, rc, "The report of a bad record was not accepted");
+}
+
+/* May the input be needed a second time? */
+static bool may_retry(const struct kamu_push *p)
+{
+    return !p->options.dry_run && !odf_hash_present(&p->expected_head) &&
+           p->options.retries_max != 0;
+}
+
+static kamu_code open_reader(struct work *w, struct kamu_error *err)
+{
+    struct kamu_push *p = w->push;
+    if (w->input->kind == INPUT_BATCH) {
+        w->columns = w->input->batch->schema;
+        return KAMU_OK;
+    }
+    struct reader_options o = {
+        .format = w->a->plan.format,
+        .schema = w->a->plan.read_schema,
+        .on_error = p->options.on_error == KAMU_ON_ERROR_SKIP ? READER_SKIP : READER_STOP,
+        .max_errors = p->options.max_errors,
+        .strict = p->options.strict,
+        .reject = on_reject,
+        .reject_ctx = w,
+        .progress = on_progress,
+        .progress_ctx = w,
+        .warn = on_warning,
+        .warn_ctx = w,
+        .temp_dir = p->temp_dir,
+    };
+    KAMU_TRY(input_open(w->input, may_retry(p), p->temp_dir, &o.input, err));
+    KAMU_TRY(reader_open(p->env, &o, &w->reader, err));
+    w->columns = reader_schema(w->reader);
+    return KAMU_OK;
+}
+
+static kamu_code next_batch(struct work *w, struct batch **out, struct kamu_error *err)
+{
+    uint64_t start = clock_monotonic_ns();
+    kamu_code rc = env_check_cancel(w->push->env, err);
+    *out = NULL;
+    if (rc == KAMU_OK && w->reader != NULL)
+        rc = reader_next(w->reader, out, err);
+    else if (rc == KAMU_OK) {
+        const struct batch *all = w->input->batch;
+        int64_t n = all->length - w->batch_at;
+        if (n > BATCH_ROWS_MAX)
+            n = BATCH_ROWS_MAX;
+        if (n > 0)
+            rc = batch_slice(all, w->batch_at, n, out, err);
+        w->batch_at += n;
+    }
+    *stage(w, KAMU_STAGE_READ) += clock_monotonic_ns() - start;
+    return rc;
+}
+
+static void note_stats(struct work *w)
+{
+    struct kamu_input_result *r = w->result;
+    if (w->reader == NULL) {
+        r->rows_read = (uint64_t)w->input->batch->length;
+        r->bytes_read = w->input->size_bytes;
+        return;
+    }
+    struct reader_stats s;
+    reader_stats(w->reader, &s);
+    r->bytes_read = s.bytes_read;
+    r->rows_read = s.records;
+    r->rows_rejected = s.rejected;
+    r->unknown_fields = s.unknown_fields;
+    r->missing_fields = s.missing_fields;
+    r->all_null_rows = s.all_null_rows;
+}
+
+/* ---- opening the stages ------------------------------------------------------------------ */
+
+static kamu_code know_schema(struct attempt *a, struct kamu_error *err)
+{
+    if (a->schema_known)
+        return KAMU_OK;
+    KAMU_TRY(plan_dataset_schema(&commit_state(a->commit)->chain, &a->schema, err));
+    a->schema_known = true;
+    return KAMU_OK;
+}
+
+static bool has_data(const struct attempt *a)
+{
+    return commit_state(a->commit)->chain.last_offset.set;
+}
+
+static kamu_code open_history(struct attempt *a, struct kamu_error *err)
+{
+    if (!merge_needs_history(a->plan.merge.kind) || a->history != NULL || !has_data(a))
+        return KAMU_OK;
+    KAMU_TRY(know_schema(a, err));
+    KAMU_TRY(history_open(a->push->env, a->push->ds, commit_base(a->commit), a->schema, &a->history,
+                          err));
+    return key_state_open(a->push->env, a->push->ds, a->history, commit_base(a->commit),
+                          &a->plan.merge, &a->plan.vocab, &a->keys, err);
+}
+
+static kamu_code open_normalizer(struct work *w, struct kamu_error *err)
+{
+    struct attempt *a = w->a;
+    bool mixes = a->plan.merge.kind == MERGE_SNAPSHOT || a->plan.merge.kind == MERGE_UPSERT_STREAM;
+    struct normalize_options o = {
+        .vocab = a->plan.vocab,
+        .merge = a->plan.merge,
+        .clean_up = a->plan.clean_up,
+        .dataset = a->schema,
+        .with_history = mixes && has_data(a),
+        .fill_event_time = merge_fills_event_time_first(&a->plan.merge),
+        .event_time = a->event_time,
+    };
+    return normalizer_open(w->columns, &o, &w->normalizer, err);
+}
+
+static kamu_code key_columns(const struct merge_spec *spec, const struct col_schema *schema,
+                             uint32_t **out, struct kamu_error *err)
+{
+    *out = mem_calloc(spec->n_primary_key + 1, sizeof **out);
+    if (*out == NULL)
+        return error_nomem(err);
+    for (size_t i = 0; i < spec->n_primary_key; i++) {
+        int at = col_schema_find(schema, spec->primary_key[i]);
+        KAMU_ASSERT(at >= 0); /* merge_open has checked */
+        (*out)[i] = (uint32_t)at;
+    }
+    return KAMU_OK;
+}
+
+static kamu_code open_sorter(struct work *w, struct kamu_error *err)
+{
+    const struct merge_spec *spec = &w->a->plan.merge;
+    if (merge_input_order(spec) != ORDER_KEY)
+        return KAMU_OK;
+    uint32_t *keys = NULL;
+    KAMU_TRY(key_columns(spec, normalizer_rows(w->normalizer), &keys, err));
+    struct sorter_options o = {.keys = keys,
+                               .n_keys = (uint32_t)spec->n_primary_key,
+                               .temp_dir = w->push->temp_dir};
+    kamu_code rc =
+        sorter_open(w->push->env, normalizer_rows(w->normalizer), &o, &w->sorter, err);
+    mem_free(keys);
+    return rc;
+}
+
+static kamu_code open_slice(struct work *w, struct kamu_error *err)
+{
+    struct attempt *a = w->a;
+    const struct odf_chain_state *chain = &commit_state(a->commit)->chain;
+    struct col_schema *rows = merge_output_schema(w->merge);
+    uint32_t *keys = NULL;
+    KAMU_TRY(key_columns(&a->plan.merge, rows, &keys, err));
+    bool first = w->push->preview == NULL && w->push->options.dry_run;
+    struct slice_stage_options o = {
+        .commit = a->commit,
+        .rows = rows,
+        .slice = normalizer_slice(w->normalizer),
+        .order = merge_output_order(&a->plan.merge),
+        .keys = keys,
+        .n_keys = (uint32_t)a->plan.merge.n_primary_key,
+        .offset_first = chain->last_offset.set ? chain->last_offset.value + 1 : 0,
+        .system_time_ms = instant_ms_floor(a->system_time),
+        .event_time = a->event_time,
+        .temp_dir = w->push->temp_dir,
+        .preview_rows = first ? w->push->options.preview_rows : 0,
+        .stage_ns = w->push->stage_ns,
+    };
+    kamu_code rc = slice_stage_open(w->push->env, &o, &w->slice, err);
+    mem_free(keys);
+    return rc;
+}
+
+static kamu_code open_stages(struct work *w, struct kamu_error *err)
+{
+    struct attempt *a = w->a;
+    KAMU_TRY(know_schema(a, err));
+    KAMU_TRY(open_normalizer(w, err));
+    if (a->schema == NULL) { /* kamu writes the whole input and then stops with a panic */
+        struct odf_data_schema unused;
+        struct arena arena;
+        arena_init(&arena, (size_t)64 << 20);
+        kamu_code rc =
+            odf_schema_from_columns(normalizer_slice(w->normalizer), &arena, &unused, err);
+        if (rc == KAMU_OK)
+            rc = odf_schema_check_storable(&unused, err);
+        arena_free(&arena);
+        KAMU_TRY(rc);
+    }
+    KAMU_TRY(open_history(a, err));
+    struct merge_setup setup = {
+        .spec = a->plan.merge,
+        .vocab = a->plan.vocab,
+        .input = normalizer_rows(w->normalizer),
+        .history = a->history,
+        .keys = a->keys,
+    };
+    KAMU_TRY(merge_open(w->push->env, &setup, &w->merge, err));
+    KAMU_TRY(open_sorter(w, err));
+    return open_slice(w, err);
+}
+
+/* ---- rows flow ------------------------------------------------------------------------------- */
+
+static kamu_code into_slice(void *ctx, struct batch *rows, struct kamu_error *err)
+{
+    struct work *w = ctx;
+    uint64_t start = clock_monotonic_ns();
+    kamu_code rc = slice_stage_add(w->slice, rows, err);
+    w->slice_ns += clock_monotonic_ns() - start;
+    return rc;
+}
+
+/* Takes the batch over. What the slice stage takes of the time counts there. */
+static kamu_code into_merge(struct work *w, struct batch *rows, struct kamu_error *err)
+{
+    uint64_t start = clock_monotonic_ns(), slice_before = w->slice_ns;
+    kamu_code rc = merge_add(w->merge, rows, into_slice, w, err);
+    *stage(w, KAMU_STAGE_MERGE) +=
+        clock_monotonic_ns() - start - (w->slice_ns - slice_before);
+    return rc;
+}
+
+/* Consumes the batch as it was read. */
+static kamu_code take_batch(struct work *w, struct batch *in, struct kamu_error *err)
+{
+    uint64_t start = clock_monotonic_ns();
+    struct batch *rows = NULL;
+    kamu_code rc = normalizer_apply(w->normalizer, in, &rows, err);
+    w->result->rows_read += (uint64_t)in->length;
+    batch_free(in);
+    *stage(w, KAMU_STAGE_NORMALIZE) += clock_monotonic_ns() - start;
+    if (rc != KAMU_OK) {
+        if (err != NULL && err->at.input[0] == 0)
+            (void)snprintf(err->at.input, sizeof err->at.input, "%s", w->input->name);
+        return rc;
+    }
+    if (w->sorter == NULL)
+        return into_merge(w, rows, err);
+    start = clock_monotonic_ns();
+    rc = sorter_add(w->sorter, rows, err);
+    *stage(w, KAMU_STAGE_SORT) += clock_monotonic_ns() - start;
+    return rc;
+}
+
+static kamu_code flow(struct work *w, struct kamu_error *err)
+{
+    for (;;) {
+        struct batch *b = NULL;
+        KAMU_TRY(next_batch(w, &b, err));
+        if (b == NULL)
+            break;
+        KAMU_TRY(take_batch(w, b, err));
+        report(w, KAMU_STAGE_READ);
+    }
+    while (w->sorter != NULL) {
+        struct batch *b = NULL;
+        uint64_t start = clock_monotonic_ns();
+        KAMU_TRY(sorter_next(w->sorter, &b, err));
+        *stage(w, KAMU_STAGE_SORT) += clock_monotonic_ns() - start;
+        if (b == NULL)
+            break;
+        KAMU_TRY(into_merge(w, b, err));
+        report(w, KAMU_STAGE_MERGE);
+    }
+    uint64_t start = clock_monotonic_ns(), slice_before = w->slice_ns;
+    kamu_code rc = merge_finish(w->merge, into_slice, w, err);
+    *stage(w, KAMU_STAGE_MERGE) += clock_monotonic_ns() - start - (w->slice_ns - slice_before);
+    KAMU_TRY(rc);
+    report(w, KAMU_STAGE_WRITE);
+    return slice_stage_finish(w->slice, &w->written, err);
+}
+
+/* ---- events ------------------------------------------------------------------------------------ */
+
+static kamu_code add_schema_event(struct work *w, struct kamu_error *err)
+{
+    struct attempt *a = w->a;
+    struct arena arena;
+    struct odf_data_schema schema;
+    arena_init(&arena, (size_t)64 << 20);
+    kamu_code rc = odf_schema_from_columns(normalizer_slice(w->normalizer), &arena, &schema, err);
+    if (rc == KAMU_OK) {
+        struct odf_set_data_schema set = {.schema = &schema};
+        struct odf_event e = {.kind = ODF_SET_DATA_SCHEMA, .set_data_schema = &set};
+        rc = commit_add_event(a->commit, a->system_time, &e, err);
+    }
+    arena_free(&arena);
+    KAMU_TRY(rc);
+    a->schema_committed = true;
+    col_schema_unref(a->schema); /* the next input sees it */
+    a->schema = NULL;
+    a->schema_known = false;
+    return KAMU_OK;
+}
+
+static struct odf_opt_instant new_watermark(const struct odf_opt_instant *old,
+                                            const struct slice_stage_result *written)
+{
+    struct odf_opt_instant mark = *old;
+    if (written->has_event_time &&
+        (!mark.set || instant_cmp(written->event_time_max, mark.value) > 0))
+        mark = (struct odf_opt_instant){.set = true, .value = written->event_time_max};
+    return mark;
+}
+
+static kamu_code add_data_event(struct work *w, struct kamu_error *err)
+{
+    struct attempt *a = w->a;
+    const struct odf_chain_state *chain = &commit_state(a->commit)->chain;
+    const struct slice_stage_result *s = &w->written;
+    struct odf_data_slice slice = {
+        .logical_hash = odf_hash_arrow0(s->file.logical_hash),
+        .physical_hash = odf_hash_sha3(s->file.physical_hash),
+        .offset_interval = {.start = s->offset_first, .end = s->offset_last},
+        .size = s->file.size_bytes,
+    };
+    struct odf_add_data add = {
+        .prev_checkpoint = chain->checkpoint,
+        .prev_offset = chain->last_offset,
+        .new_data = &slice,
+        .new_watermark = new_watermark(&chain->watermark, s),
+        /* A state that another source left is carried on; kamu drops it. */
+        .new_source_state = chain->source_state,
+    };
+    struct odf_event e = {.kind = ODF_ADD_DATA, .add_data = &add};
+    char path[FS_PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s", fs_name(s->data));
+    uint64_t start = clock_monotonic_ns();
+    KAMU_TRY(commit_data_done(a->commit, s->data, &slice.physical_hash, err));
+    KAMU_TRY(commit_add_event(a->commit, a->system_time, &e, err));
+    *stage(w, KAMU_STAGE_SYNC) += clock_monotonic_ns() - start;
+
+    const struct dataset_state *now = commit_state(a->commit);
+    struct kamu_input_result *r = w->result;
+    r->has_data = true;
+    memcpy(r->block.digest, now->chain.head.digest, sizeof r->block.digest);
+    r->block.sequence_number = now->chain.sequence_number;
+    r->offset_first = s->offset_first;
+    r->offset_last = s->offset_last;
+    r->slice_bytes = s->file.size_bytes;
+    r->rows_written = s->file.rows;
+    if (a->history == NULL || w->index + 1 == w->push->n_inputs)
+        return KAMU_OK;
+    KAMU_TRY(history_append(a->history, path, s->offset_first, s->offset_last, err));
+    return key_state_advance(a->keys, err);
+}
+
+static kamu_code add_events(struct work *w, struct kamu_error *err)
+{
+    bool declared = w->a->plan.read_schema != NULL;
+    /* A schema must not be fixed by an input that says nothing: kamu lets a blank one do it. */
+    if (w->a->schema == NULL && (declared || w->result->rows_read > w->result->rows_rejected))
+        KAMU_TRY(add_schema_event(w, err));
+    return w->written.has_data ? add_data_event(w, err) : KAMU_OK;
+}
+
+static void close_work(struct work *w)
+{
+    slice_stage_free(w->slice);
+    merge_free(w->merge);
+    sorter_free(w->sorter);
+    normalizer_free(w->normalizer);
+    reader_close(w->reader);
+}
+
+static void note_counts(struct work *w)
+{
+    const struct merge_counts *c = merge_counts(w->merge);
+    w->result->rows_added = c->added;
+    w->result->rows_retracted = c->retracted;
+    w->result->rows_corrected = c->corrected;
+    w->result->rows_dropped = c->dropped;
+}
+
+kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
+{
+    struct work w = {.a = a,
+                     .push = a->push,
+                     .input = &a->push->inputs[i],
+                     .index = (uint32_t)i,
+                     .result = &a->push->results[i]};
+    w.result->name = w.input->name;
+    report(&w, KAMU_STAGE_READ);
+    uint64_t start = clock_monotonic_ns();
+    kamu_code rc = open_reader(&w, err);
+    *stage(&w, KAMU_STAGE_READ) += clock_monotonic_ns() - start;
+    bool frame = rc == KAMU_OK && w.columns != NULL;
+    if (frame) {
+        rc = open_stages(&w, err);
+        if (rc == KAMU_OK)
+            rc = flow(&w, err);
+    }
+    if (rc == KAMU_OK)
+        note_stats(&w);
+    if (rc == KAMU_OK && frame) {
+        note_counts(&w);
+        rc = add_events(&w, err);
+        if (w.push->preview == NULL)
+            w.push->preview = slice_stage_take_preview(w.slice);
+    }
+    close_work(&w);
+    return rc;
+}
+
+/* ---- the history ----------------------------------------------------------------------------------- */
+
+void attempt_keep_history(struct attempt *a, const struct odf_hash *new_head)
+{
+    if (a->keys != NULL)
+        key_state_keep(a->keys, new_head);
+}
+
+void attempt_close_history(struct attempt *a)
+{
+    key_state_free(a->keys);
+    history_free(a->history);
+    a->keys = NULL;
+    a->history = NULL;
+}

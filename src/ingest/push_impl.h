@@ -1,0 +1,53 @@
+/* Inside of ingest/: the push and one attempt at it. Others use push.h. */
+#ifndef KAMU_INGEST_PUSH_IMPL_H
+#define KAMU_INGEST_PUSH_IMPL_H
+
+#include "ingest/input.h"
+#include "ingest/plan.h"
+#include "ingest/push.h"
+#include "store/commit.h"
+
+#define PUSH_INPUTS_MAX 65536
+
+struct kamu_push {
+    struct env *env;
+    struct dataset *ds;
+    struct kamu_push_options options; /* strings are copies */
+    struct odf_hash expected_head;    /* code 0: any */
+    char temp_dir[FS_PATH_MAX];
+    struct input *inputs;
+    size_t n_inputs;
+    bool committed; /* kamu_push_commit was called */
+
+    struct kamu_input_result *results; /* one per input */
+    struct kamu_push_result result;
+    struct batch *preview;
+    uint64_t stage_ns[KAMU_STAGES];
+};
+
+struct attempt {
+    struct kamu_push *push;
+    struct commit *commit;
+    struct ingest_plan plan;
+    struct instant system_time, event_time;
+    struct col_schema *schema; /* of the dataset, NULL = none yet */
+    bool schema_known;         /* `schema` has been looked up */
+    bool schema_committed;
+    struct history *history; /* for the strategies that look at it */
+    struct key_state *keys;
+};
+
+/* Takes input i through all stages and adds its events to the commit. */
+kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err);
+/* After the head has moved: what is known of the keys is kept for the next push. Never fails: it is
+ * derived. */
+void attempt_keep_history(struct attempt *a, const struct odf_hash *new_head);
+void attempt_close_history(struct attempt *a);
+
+kamu_code push_conflict(const struct odf_hash *expected, const struct odf_hash *actual,
+                        struct kamu_error *err);
+/* Takes the batch over. */
+kamu_code push_add_batch(struct kamu_push *push, struct batch *batch, const char *name,
+                         struct kamu_error *err);
+
+#endif
