@@ -48,8 +48,8 @@ static void report(struct work *w, enum kamu_stage s)
     for (size_t i = 0; i < w->push->n_inputs; i++) {
         uint64_t size = w->push->inputs[i].size_bytes;
         p.bytes_done += w->push->results[i].bytes_read;
-        p.bytes_total = size == UINT64_MAX || p.bytes_total == UINT64_MAX ? UINT64_MAX
-                                                                          : p.bytes_total + size;
+        p.bytes_total =
+            size == UINT64_MAX || p.bytes_total == UINT64_MAX ? UINT64_MAX : p.bytes_total + size;
     }
     if (p.bytes_total == UINT64_MAX)
         p.bytes_total = 0;
@@ -219,11 +219,9 @@ static kamu_code open_sorter(struct work *w, struct kamu_error *err)
         return KAMU_OK;
     uint32_t *keys = NULL;
     KAMU_TRY(key_columns(spec, normalizer_rows(w->normalizer), &keys, err));
-    struct sorter_options o = {.keys = keys,
-                               .n_keys = (uint32_t)spec->n_primary_key,
-                               .temp_dir = w->push->temp_dir};
-    kamu_code rc =
-        sorter_open(w->push->env, normalizer_rows(w->normalizer), &o, &w->sorter, err);
+    struct sorter_options o = {
+        .keys = keys, .n_keys = (uint32_t)spec->n_primary_key, .temp_dir = w->push->temp_dir};
+    kamu_code rc = sorter_open(w->push->env, normalizer_rows(w->normalizer), &o, &w->sorter, err);
     mem_free(keys);
     return rc;
 }
@@ -300,8 +298,7 @@ static kamu_code into_merge(struct work *w, struct batch *rows, struct kamu_erro
 {
     uint64_t start = clock_monotonic_ns(), slice_before = w->slice_ns;
     kamu_code rc = merge_add(w->merge, rows, into_slice, w, err);
-    *stage(w, KAMU_STAGE_MERGE) +=
-        clock_monotonic_ns() - start - (w->slice_ns - slice_before);
+    *stage(w, KAMU_STAGE_MERGE) += clock_monotonic_ns() - start - (w->slice_ns - slice_before);
     return rc;
 }
 
@@ -355,7 +352,8 @@ static kamu_code flow(struct work *w, struct kamu_error *err)
     return slice_stage_finish(w->slice, &w->written, err);
 }
 
-/* ---- events ------------------------------------------------------------------------------------ */
+/* ---- events ------------------------------------------------------------------------------------
+ */
 
 static kamu_code add_schema_event(struct work *w, struct kamu_error *err)
 {
@@ -487,7 +485,8 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
     return rc;
 }
 
-/* ---- the history ----------------------------------------------------------------------------------- */
+/* ---- the history
+ * ----------------------------------------------------------------------------------- */
 
 void attempt_keep_history(struct attempt *a, const struct odf_hash *new_head)
 {

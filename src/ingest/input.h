@@ -25,7 +25,7 @@ struct input {
     char *name; /* for messages */
     char *path;
     int fd;
-    bool rewinds;    /* the descriptor is a regular file */
+    bool rewinds;        /* the descriptor is a regular file */
     uint64_t size_bytes; /* UINT64_MAX = unknown */
     const void *data;
     size_t size;

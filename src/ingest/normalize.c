@@ -6,7 +6,7 @@
 #include "ingest/rows.h"
 #include "odf/schema.h"
 
-enum action { /* how an output column comes about */
+enum action {             /* how an output column comes about */
               COPY,       /* the input column, its type renamed at most */
               TIMESTAMP,  /* any timestamp to ms UTC */
               EVENT_TIME, /* text or UNIX seconds to ms UTC */
@@ -244,7 +244,8 @@ static bool is_integer(enum col_kind k)
     return k >= COL_INT8 && k <= COL_UINT64;
 }
 
-/* Could every value that fits be stored unchanged? Values that do not fit are errors of the cast. */
+/* Could every value that fits be stored unchanged? Values that do not fit are errors of the cast.
+ */
 static bool convertible(const struct col_type *from, const struct col_type *to)
 {
     if (!is_number(from->kind) || !is_number(to->kind))
@@ -412,8 +413,7 @@ static kamu_code bind_freely(struct normalizer *n, struct plan *p, struct kamu_e
     for (uint32_t i = 0; i < p->n; i++) {
         struct source *s = &p->sources[i];
         if (!s->used)
-            KAMU_TRY(
-                add_column(n, &at, &s->field, (struct binding){s->action, s->index}, err));
+            KAMU_TRY(add_column(n, &at, &s->field, (struct binding){s->action, s->index}, err));
     }
     return KAMU_OK;
 }

@@ -203,10 +203,9 @@ static kamu_code start_attempt(struct kamu_push *p, struct attempt *a, struct ka
         return error_set(err, KAMU_E_CHAIN, "System time has to be monotonically non-decreasing");
     struct plan_options o = {str_c(p->options.source_name), str_c(p->options.input_format)};
     KAMU_TRY(plan_make(chain, &o, &a->plan, err));
-    a->event_time = p->options.has_event_time
-                        ? (struct instant){p->options.event_time.seconds,
-                                           p->options.event_time.nanos}
-                        : a->system_time;
+    a->event_time = p->options.has_event_time ? (struct instant){p->options.event_time.seconds,
+                                                                 p->options.event_time.nanos}
+                                              : a->system_time;
     return KAMU_OK;
 }
 

@@ -87,8 +87,7 @@ static kamu_code keep_preview(struct slice_stage *s, const struct batch *b, stru
     if (s->preview_left == 0)
         return KAMU_OK;
     int64_t n = b->length < (int64_t)s->preview_left ? b->length : (int64_t)s->preview_left;
-    struct batch **grown =
-        mem_realloc_array(s->preview, s->n_preview + 1, sizeof(struct batch *));
+    struct batch **grown = mem_realloc_array(s->preview, s->n_preview + 1, sizeof(struct batch *));
     if (grown == NULL)
         return error_nomem(err);
     s->preview = grown;
@@ -266,8 +265,8 @@ static kamu_code check_required(struct slice_stage *s, const struct batch *rows,
                                 struct kamu_error *err)
 {
     for (uint32_t i = ROWS_EVENT_TIME; i < rows->n_columns; i++)
-        KAMU_TRY(column_check_required(&rows->columns[i], &s->slice->fields[i + 2],
-                                       s->rows_checked, err));
+        KAMU_TRY(column_check_required(&rows->columns[i], &s->slice->fields[i + 2], s->rows_checked,
+                                       err));
     s->rows_checked += (uint64_t)rows->length;
     return KAMU_OK;
 }
@@ -290,7 +289,8 @@ kamu_code slice_stage_add(struct slice_stage *s, struct batch *rows, struct kamu
     return put_in_order(s, rows, err);
 }
 
-/* ---- the end ---------------------------------------------------------------------------------- */
+/* ---- the end ----------------------------------------------------------------------------------
+ */
 
 static kamu_code write_sorted(struct slice_stage *s, struct kamu_error *err)
 {

@@ -326,8 +326,8 @@ static size_t smallest(const struct sorter *s)
         const struct run *r = &s->runs[i];
         if (r->batch == NULL)
             continue;
-        if (best == SIZE_MAX || compare_rows(s, r->batch, r->row, s->runs[best].batch,
-                                             s->runs[best].row) < 0)
+        if (best == SIZE_MAX ||
+            compare_rows(s, r->batch, r->row, s->runs[best].batch, s->runs[best].row) < 0)
             best = i;
     }
     return best;

@@ -18,7 +18,8 @@ struct batch_head {
     int64_t length;
 };
 
-/* Which buffers follow, and their sizes; 0 = absent. A column is a head, its buffers, its children. */
+/* Which buffers follow, and their sizes; 0 = absent. A column is a head, its buffers, its children.
+ */
 struct column_head {
     int64_t length, null_count;
     uint64_t validity, values, offsets;

@@ -49,7 +49,8 @@ bool merge_takes_op(enum merge_kind kind)
 static kamu_code missing_column(enum merge_kind kind, const char *role, struct str name,
                                 struct kamu_error *err)
 {
-    kamu_code rc = error_set(err, KAMU_E_SCHEMA, "Bad input schema: %s column '" STR_FMT
+    kamu_code rc = error_set(err, KAMU_E_SCHEMA,
+                             "Bad input schema: %s column '" STR_FMT
                              "' of the %s merge strategy is not in the data",
                              role, STR_ARG(name), merge_kind_name(kind));
     error_field(err, STR_FMT, STR_ARG(name));
@@ -70,8 +71,7 @@ static kamu_code check_names(const struct merge_spec *spec, const struct merge_v
         for (size_t j = 0; j < i; j++)
             if (str_eq(names[i], names[j]))
                 return error_set(err, KAMU_E_INPUT,
-                                 "%s of the %s merge strategy names the column '" STR_FMT
-                                 "' twice",
+                                 "%s of the %s merge strategy names the column '" STR_FMT "' twice",
                                  list, kind, STR_ARG(names[i]));
     }
     return KAMU_OK;
