@@ -52,7 +52,7 @@ def layers(report: Report) -> None:
 
 @section
 def format_(report: Report) -> None:
-    files = [p for d in ("src", "include", "tests", "bench") for p in sorted((TOP / d).rglob("*.[ch]"))]
+    files = [p for d in ("src", "include", "tests", "bench", "examples") for p in sorted((TOP / d).rglob("*.[ch]"))]
     done = run(["clang-format", "--dry-run", "-Werror", *files], cwd=TOP)
     if done.returncode == 0:
         report.ok("format")
