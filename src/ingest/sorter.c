@@ -277,7 +277,7 @@ struct pick {
 static kamu_code gather(struct sorter *s, const struct pick *picks, int64_t n, struct batch **out,
                         struct kamu_error *err)
 {
-    struct batch *parts[RUNS_MAX + 2];
+    struct batch *parts[RUNS_MAX + 2] = {NULL};
     int32_t base[RUNS_MAX + 2];
     size_t n_parts = 0;
     int32_t total = 0;

@@ -145,4 +145,4 @@ def case_block_files_are_equal_but_for_identity():
 
 
 if __name__ == "__main__":
-    sys.exit(main(globals()))
+    sys.exit(main(globals(), needs_real=True))

@@ -89,7 +89,7 @@ def ids(name="ds", program=KAMU, **kw):
     return [int(line.split(",")[at]) for line in lines[1:]]
 
 
-def main(module: dict) -> int:
+def main(module: dict, needs_real: bool = False) -> int:
     wanted = sys.argv[1:]
     failed = 0
     for key, case in list(module.items()):
@@ -101,6 +101,8 @@ def main(module: dict) -> int:
         os.environ["CASE_HOME"] = home
         os.chdir(work)
         try:
+            if needs_real and not REAL:
+                raise Skipped("no kamu-cli in ../shared/oracle")
             case()
             print(f"ok {name}", flush=True)
         except Skipped as why:

@@ -154,19 +154,14 @@ def faults(report: Report) -> None:
 
 @section
 def interop(report: Report) -> None:
-    if not ORACLE.exists():
-        report.skip("interop", "no kamu-cli in ../shared/oracle")
-        return
     if not build(report, "release"):
         return
     with tempfile.TemporaryDirectory() as scratch:
         real = pathlib.Path(scratch) / "kamu-cli"
-        done = run(["zstd", "-q", "-d", "--long=27", ORACLE, "-o", real])
-        if done.returncode:
-            report.fail("interop", done.stderr)
-            return
-        real.chmod(0o755)
-        scripts(report, "interop", {"KAMU": str(TOP / "build/kamu"), "KAMU_REAL": str(real)})
+        if ORACLE.exists():
+            subprocess.run(["zstd", "-q", "-d", "--long=27", ORACLE, "-o", real], check=True)
+            real.chmod(0o755)
+        scripts(report, "interop", {"KAMU": str(TOP / "build/kamu"), "KAMU_REAL": str(real) if real.exists() else ""})
 
 
 @section
