@@ -1,0 +1,416 @@
+/*
+ * Commands of kamu-cli that this program does not have (yet): their names and
+ * arguments are known, so help and usage errors are right; running one fails.
+ * An owner who writes a command takes its entry out of here.
+ */
+#include "cli/args.h"
+#include "cli/commands.h"
+
+static kamu_code run_later(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
+{
+    (void)cli;
+    char name[64] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < args->depth && n < sizeof name; i++)
+        n += (size_t)snprintf(name + n, sizeof name - n, "%s%s", i ? " " : "", args->path[i]->name);
+    error_set(err, KAMU_E_UNSUPPORTED, "`%s` comes with a later release of this program", name);
+    error_hint(err, "kamu-cli " KAMU_COMPAT_VERSION " can be run on the same workspace meanwhile");
+    return KAMU_E_UNSUPPORTED;
+}
+
+static kamu_code run_never(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
+{
+    run_later(cli, args, err);
+    const char *name = cli_args_command(args)->name;
+    error_set(err, KAMU_E_UNSUPPORTED, "`%s` is not part of this program", name);
+    error_hint(err,
+               "kamu-cli " KAMU_COMPAT_VERSION " has it, and can be run on the same workspace");
+    return KAMU_E_UNSUPPORTED;
+}
+
+static const char *const visibilities[] = {"private", "public", NULL};
+static const char *const engines[] = {"datafusion", "spark", NULL};
+
+#define OPTION_FORMAT                                                                              \
+    {                                                                                              \
+        .short_name = 'o', .long_name = "output-format", .value_name = "FMT",                      \
+        .values = cli_table_formats, .help = "Format of the answer"                                \
+    }
+
+/* ---- export ---------------------------------------------------------------------- */
+
+static kamu_code check_export_format(const char *v, struct kamu_error *err)
+{
+    if (strcmp(v, "parquet") == 0 || strcmp(v, "csv") == 0 || strcmp(v, "ndjson") == 0)
+        return KAMU_OK;
+    return error_set(err, KAMU_E_USAGE, "Supported formats: 'parquet', 'csv', 'ndjson'");
+}
+
+const struct cli_command cmd_export = {
+    .name = "export",
+    .summary = "Exports a dataset",
+    .flags = CLI_NEEDS_WORKSPACE,
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "output-path",
+             .value_name = "OUTPUT_PATH",
+             .help = "File or directory to write"},
+            {.long_name = "output-format",
+             .value_name = "OUTPUT_FORMAT",
+             .flags = CLI_REQUIRED,
+             .check = check_export_format,
+             .help = "Format of the files: parquet, csv or ndjson"},
+            {.long_name = "records-per-file",
+             .value_name = "RECORDS_PER_FILE",
+             .check = cli_check_u64,
+             .help = "About how many records go into one file of a directory"},
+            {0}},
+    .positionals = (const struct cli_positional[]){{.name = "DATASET",
+                                                    .help = "Local dataset reference",
+                                                    .required = true,
+                                                    .check = cli_check_dataset_ref},
+                                                   {0}},
+    .run = run_later,
+};
+
+/* ---- login, logout ------------------------------------------------------------------ */
+
+static const struct cli_option login_options[] = {
+    {.long_name = "user", .help = "Keep the token in the home directory, not in the workspace"},
+    {.long_name = "check", .help = "Only check whether the token is still valid"},
+    {.long_name = "access-token", .value_name = "ACCESS_TOKEN", .help = "Use this token"},
+    {.long_name = "repo-name",
+     .value_name = "REPO_NAME",
+     .check = cli_check_repo_name,
+     .help = "Name of the repository to add for the server"},
+    {.long_name = "skip-add-repo", .help = "Do not add a repository for the server"},
+    {0}};
+static const struct cli_command cmd_login_oauth = {
+    .name = "oauth",
+    .summary = "Performs non-interactive login to a remote Kamu server via OAuth provider token",
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "user", .help = "Keep the token in the home directory"}, {0}},
+    .positionals =
+        (const struct cli_positional[]){
+            {.name = "PROVIDER", .help = "Name of the provider, e.g. github", .required = true},
+            {.name = "ACCESS_TOKEN", .help = "Token of the provider", .required = true},
+            {.name = "SERVER", .help = "URL of the server"},
+            {0}},
+    .run = run_later,
+};
+static const struct cli_command cmd_login_password = {
+    .name = "password",
+    .summary = "Performs non-interactive login to a remote Kamu server via login and password",
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "user", .help = "Keep the token in the home directory"}, {0}},
+    .positionals =
+        (const struct cli_positional[]){
+            {.name = "LOGIN", .help = "Name of the account", .required = true},
+            {.name = "PASSWORD", .help = "Its password", .required = true},
+            {.name = "SERVER", .help = "URL of the server"},
+            {0}},
+    .run = run_later,
+};
+const struct cli_command cmd_login = {
+    .name = "login",
+    .summary = "Authenticates with a remote ODF server interactively",
+    .flags = CLI_SUBCOMMAND_OPTIONAL,
+    .options = login_options,
+    .positionals =
+        (const struct cli_positional[]){
+            {.name = "SERVER", .help = "URL of the server", .check = cli_check_url}, {0}},
+    .commands = (const struct cli_command *const[]){&cmd_login_oauth, &cmd_login_password, NULL},
+    .run = run_later,
+};
+const struct cli_command cmd_logout = {
+    .name = "logout",
+    .summary = "Logs out from a remote Kamu server",
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "user", .help = "Remove the token from the home directory"},
+            {.short_name = 'a', .long_name = "all", .help = "Log out of all servers"},
+            {0}},
+    .positionals =
+        (const struct cli_positional[]){
+            {.name = "SERVER", .help = "URL of the server", .check = cli_check_url}, {0}},
+    .run = run_later,
+};
+
+/* ---- push --------------------------------------------------------------------------------- */
+
+const struct cli_command cmd_push = {
+    .name = "push",
+    .summary = "Push local data into a repository",
+    .flags = CLI_NEEDS_WORKSPACE,
+    .options =
+        (const struct cli_option[]){
+            {.short_name = 'a', .long_name = "all", .help = "Push all datasets of the workspace"},
+            {.short_name = 'r',
+             .long_name = "recursive",
+             .help = "Also push what the datasets are made from"},
+            {.long_name = "no-alias", .help = "Do not remember the destination as a push alias"},
+            {.long_name = "to",
+             .value_name = "REM",
+             .check = cli_check_push_target,
+             .help = "Repository, remote dataset or URL to push to"},
+            {.short_name = 'f',
+             .long_name = "force",
+             .help = "Overwrite the remote even if it has diverged"},
+            {.long_name = "visibility",
+             .value_name = "VIS",
+             .values = visibilities,
+             .help = "Visibility of datasets that are new at the remote"},
+            {0}},
+    .positionals = (const struct cli_positional[]){{.name = "DATASET",
+                                                    .help = "Local dataset references or patterns",
+                                                    .many = true,
+                                                    .check = cli_check_dataset_ref_or_pattern},
+                                                   {0}},
+    .run = run_later,
+};
+
+/* ---- search, sql --------------------------------------------------------------------------------
+ */
+
+const struct cli_command cmd_search = {
+    .name = "search",
+    .summary = "Searches for datasets in the registered repositories",
+    .options =
+        (const struct cli_option[]){
+            {.short_name = 'l', .long_name = "local", .help = "Search in the workspace"},
+            {.short_name = 'n',
+             .long_name = "max-results",
+             .value_name = "MAX_RESULTS",
+             .default_value = "10",
+             .check = cli_check_u64,
+             .help = "How many to show"},
+            OPTION_FORMAT,
+            {.long_name = "repo",
+             .value_name = "REPO",
+             .flags = CLI_REPEAT,
+             .check = cli_check_repo_name,
+             .help = "Repositories to search in"},
+            {0}},
+    .positionals =
+        (const struct cli_positional[]){{.name = "QUERY", .help = "Words to search"}, {0}},
+    .run = run_never,
+};
+
+static const struct cli_command cmd_sql_server = {
+    .name = "server",
+    .summary = "Runs an SQL engine in a server mode",
+    .options = (const struct cli_option[]){{.long_name = "address",
+                                            .value_name = "ADDRESS",
+                                            .help = "Network interface to listen on"},
+                                           {.long_name = "port",
+                                            .value_name = "PORT",
+                                            .check = cli_check_u64,
+                                            .help = "Port to listen on"},
+                                           {.long_name = "engine",
+                                            .value_name = "ENG",
+                                            .values = engines,
+                                            .help = "Engine to run"},
+                                           {.long_name = "livy", .help = "Run a Livy server"},
+                                           {0}},
+    .run = run_never,
+};
+const struct cli_command cmd_sql = {
+    .name = "sql",
+    .summary = "Executes an SQL query or drops you into an SQL shell",
+    .flags = CLI_SUBCOMMAND_OPTIONAL | CLI_NEEDS_WORKSPACE,
+    .options =
+        (const struct cli_option[]){
+            OPTION_FORMAT,
+            {.long_name = "engine",
+             .value_name = "ENG",
+             .values = engines,
+             .help = "Engine to run the query"},
+            {.long_name = "url", .value_name = "URL", .help = "URL of a running JDBC server"},
+            {.short_name = 'c',
+             .long_name = "command",
+             .value_name = "CMD",
+             .help = "Query to run"},
+            {.long_name = "script", .value_name = "FILE", .help = "File of queries to run"},
+            {.long_name = "output-path",
+             .value_name = "OUTPUT_PATH",
+             .help = "File or directory for the result"},
+            {.long_name = "records-per-file",
+             .value_name = "RECORDS_PER_FILE",
+             .check = cli_check_u64,
+             .help = "About how many records go into one file of a directory"},
+            {0}},
+    .commands = (const struct cli_command *const[]){&cmd_sql_server, NULL},
+    .run = run_later,
+};
+
+/* ---- notebook, ui
+ * ----------------------------------------------------------------------------------- */
+
+const struct cli_command cmd_notebook = {
+    .name = "notebook",
+    .summary = "Starts the notebook server for exploring the data in the workspace",
+    .options = (const struct cli_option[]){{.long_name = "address",
+                                            .value_name = "ADDRESS",
+                                            .help = "Network interface to listen on"},
+                                           {.long_name = "http-port",
+                                            .value_name = "HTTP_PORT",
+                                            .check = cli_check_u64,
+                                            .help = "Port to listen on"},
+                                           {.long_name = "engine",
+                                            .value_name = "ENG",
+                                            .values = engines,
+                                            .help = "Engine of the notebook"},
+                                           {.short_name = 'e',
+                                            .long_name = "env",
+                                            .value_name = "VAR",
+                                            .flags = CLI_REPEAT,
+                                            .help = "Environment variable to pass on or to set"},
+                                           {0}},
+    .run = run_never,
+};
+const struct cli_command cmd_ui = {
+    .name = "ui",
+    .summary = "Opens web interface",
+    .options =
+        (const struct cli_option[]){{.long_name = "address",
+                                     .value_name = "ADDRESS",
+                                     .help = "Network interface to listen on"},
+                                    {.long_name = "http-port",
+                                     .value_name = "HTTP_PORT",
+                                     .check = cli_check_u64,
+                                     .help = "Port to listen on"},
+                                    {.long_name = "get-token", .help = "Print a token for the API"},
+                                    {0}},
+    .run = run_never,
+};
+
+/* ---- system
+ * ------------------------------------------------------------------------------------------- */
+
+static const struct cli_command cmd_gql_query = {
+    .name = "gql-query",
+    .summary = "Executes the GraphQL query and prints out the result",
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "full", .help = "Print the whole response with its errors"}, {0}},
+    .positionals =
+        (const struct cli_positional[]){
+            {.name = "QUERY", .help = "GraphQL query", .required = true}, {0}},
+    .run = run_never,
+};
+static const struct cli_command cmd_gql_schema = {
+    .name = "gql-schema",
+    .summary = "Prints the GraphQL schema",
+    .run = run_never,
+};
+const struct cli_command cmd_system_api_server = {
+    .name = "api-server",
+    .summary = "Run HTTP + GraphQL server",
+    .flags = CLI_SUBCOMMAND_OPTIONAL | CLI_NEEDS_WORKSPACE,
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "address",
+             .value_name = "ADDRESS",
+             .help = "Network interface to listen on"},
+            {.long_name = "http-port",
+             .value_name = "HTTP_PORT",
+             .check = cli_check_u64,
+             .help = "Port to listen on"},
+            {.long_name = "get-token", .help = "Print a token for the API"},
+            {.long_name = "external-address",
+             .value_name = "EXTERNAL_ADDRESS",
+             .help = "Address to use in the URLs that the server gives out"},
+            {0}},
+    .commands = (const struct cli_command *const[]){&cmd_gql_query, &cmd_gql_schema, NULL},
+    .run = run_later,
+};
+const struct cli_command cmd_system_compact = {
+    .name = "compact",
+    .summary = "Compact a dataset",
+    .flags = CLI_NEEDS_WORKSPACE,
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "max-slice-size",
+             .value_name = "SIZE",
+             .default_value = "300000000",
+             .check = cli_check_u64,
+             .help = "Largest slice file to make, in bytes"},
+            {.long_name = "max-slice-records",
+             .value_name = "RECORDS",
+             .default_value = "10000",
+             .check = cli_check_u64,
+             .help = "Most records to put into a slice"},
+            {.long_name = "hard", .help = "Rewrite the history of the dataset"},
+            {.long_name = "keep-metadata-only", .help = "Drop all data"},
+            {.long_name = "verify", .help = "Verify the dataset first"},
+            {0}},
+    .positionals = (const struct cli_positional[]){{.name = "DATASET",
+                                                    .help = "Local dataset references or patterns",
+                                                    .many = true,
+                                                    .check = cli_check_dataset_ref_or_pattern},
+                                                   {0}},
+    .run = run_later,
+};
+const struct cli_command cmd_system_depgraph = {
+    .name = "depgraph",
+    .summary = "Print the internal dependency graph of kamu-cli",
+    .run = run_never,
+};
+static const struct cli_command cmd_ipfs_add = {
+    .name = "add",
+    .summary = "Adds the specified dataset to IPFS and returns the CID",
+    .positionals = (const struct cli_positional[]){{.name = "DATASET",
+                                                    .help = "Local dataset reference",
+                                                    .required = true,
+                                                    .check = cli_check_dataset_ref},
+                                                   {0}},
+    .run = run_never,
+};
+const struct cli_command cmd_system_ipfs = {
+    .name = "ipfs",
+    .summary = "IPFS helpers",
+    .commands = (const struct cli_command *const[]){&cmd_ipfs_add, NULL},
+};
+
+/* ---- written by others of the team; each takes its entry out when it lands ---- */
+
+#define DATASET_ARGUMENT                                                                           \
+    (const struct cli_positional[])                                                                \
+    {                                                                                              \
+        {.name = "DATASET", .required = true, .check = cli_check_dataset_ref},                     \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+const struct cli_command cmd_tail = {
+    .name = "tail",
+    .summary = "Displays a sample of most recent records in a dataset",
+    .positionals = DATASET_ARGUMENT,
+    .run = run_later,
+};
+const struct cli_command cmd_log = {
+    .name = "log",
+    .summary = "Shows dataset metadata history",
+    .positionals = DATASET_ARGUMENT,
+    .run = run_later,
+};
+const struct cli_command cmd_inspect = {
+    .name = "inspect",
+    .summary = "Group of commands for exploring dataset metadata",
+    .positionals = DATASET_ARGUMENT,
+    .run = run_later,
+};
+const struct cli_command cmd_verify = {
+    .name = "verify",
+    .summary = "Verifies the validity of a dataset",
+    .positionals = DATASET_ARGUMENT,
+    .run = run_later,
+};
+const struct cli_command cmd_system_decode = {
+    .name = "decode",
+    .summary = "Decode a manifest file",
+    .positionals = DATASET_ARGUMENT,
+    .run = run_later,
+};
