@@ -1,0 +1,202 @@
+/* `kamu alter`: changes the metadata of an existing dataset by appending events to its chain. */
+#include "cli/commands.h"
+#include "cli/fetch.h"
+
+#include "odf/snapshot.h"
+#include "store/commit.h"
+
+#define ALTER_RETRIES 100 /* lost races against other writers */
+
+struct alteration {
+    struct cli *cli;
+    struct dataset *ds;
+    struct arena arena;
+    struct odf_event *events;
+    uint32_t n;
+    const char *source;
+};
+
+static kamu_code resolve_input(void *ctx, const struct odf_ref *ref, struct odf_did *out,
+                               struct kamu_error *err)
+{
+    struct alteration *a = ctx;
+    struct dataset_handle h;
+    KAMU_TRY(workspace_resolve(dataset_workspace(a->ds), ref->text, &a->arena, &h, err));
+    *out = h.id;
+    return KAMU_OK;
+}
+
+static kamu_code read_events(struct alteration *a, struct kamu_error *err)
+{
+    struct buf text;
+    struct odf_notes notes = {0};
+    buf_init(&text, ODF_MANIFEST_BYTES_MAX);
+    bool from_stdin = strcmp(a->source, "-") == 0;
+    if (from_stdin)
+        a->source = "STDIN";
+    kamu_code rc =
+        from_stdin ? fetch_stdin(a->cli, &text, err) : fetch_bytes(a->cli, a->source, &text, err);
+    struct str copy = STR("");
+    if (rc == KAMU_OK && text.len) {
+        copy = arena_str(&a->arena, (struct str){(const char *)text.data, text.len});
+        rc = copy.p ? KAMU_OK : error_nomem(err);
+    }
+    buf_free(&text);
+    if (rc == KAMU_OK) {
+        rc = odf_events_from_yaml(copy, &a->arena, &a->events, &a->n, &notes, err);
+        if (rc != KAMU_OK && err && err->at.line && !err->at.input[0])
+            snprintf(err->at.input, sizeof err->at.input, "%s", a->source);
+    }
+    if (rc != KAMU_OK)
+        return error_wrap(err, rc, "Failed to load from %s", a->source);
+    for (uint32_t i = 0; i < notes.n; i++)
+        cli_say(a->cli, CLI_YELLOW, "Warning: %s:%u:%u: %s", a->source, notes.items[i].line,
+                notes.items[i].column, notes.items[i].text);
+    if (a->n == 0)
+        return error_set(err, KAMU_E_USAGE, "There are no events in %s", a->source);
+    return KAMU_OK;
+}
+
+/* What `add` checks of a manifest beyond the rules of the chain. */
+static kamu_code check_event(const struct odf_event *e, const struct dataset_state *state,
+                             struct kamu_error *err)
+{
+    switch (e->kind) {
+    case ODF_SEED:
+    case ODF_ADD_DATA:
+    case ODF_EXECUTE_TRANSFORM:
+        return error_set(err, KAMU_E_USAGE, "Events of kind %s cannot be added by hand",
+                         odf_event_name(e->kind));
+    case ODF_ADD_PUSH_SOURCE:
+    case ODF_SET_POLLING_SOURCE: {
+        struct odf_vocab vocab = odf_vocab_of(state->chain.vocab);
+        return odf_source_check(e, &vocab, err);
+    }
+    case ODF_SET_VOCAB:
+        return odf_vocab_check(e->set_vocab, &state->chain, err);
+    default:
+        return KAMU_OK;
+    }
+}
+
+static kamu_code append_events(struct alteration *a, struct commit *c, struct kamu_error *err)
+{
+    struct instant now = clock_now(&a->cli->env.clock);
+    for (uint32_t i = 0; i < a->n; i++) {
+        kamu_code rc = check_event(&a->events[i], commit_state(c), err);
+        if (rc == KAMU_OK)
+            rc = commit_add_event(c, now, &a->events[i], err);
+        if (rc != KAMU_OK)
+            return a->n > 1 ? error_wrap(err, rc, "Event %u (%s)", i + 1,
+                                         odf_event_name(a->events[i].kind))
+                            : rc;
+    }
+    return KAMU_OK;
+}
+
+/* A lost race is no error: the events are planned again on the new head. */
+static kamu_code commit_events_of(struct alteration *a, bool dry_run, struct commit_result *result,
+                                  struct kamu_error *err)
+{
+    for (unsigned i = 0;; i++) {
+        struct commit *c;
+        KAMU_TRY(commit_begin(a->ds, NULL, &c, err));
+        kamu_code rc = append_events(a, c, err);
+        if (rc == KAMU_OK && !dry_run)
+            rc = commit_publish(c, result, err);
+        commit_free(c);
+        if (rc != KAMU_E_CONFLICT || i == ALTER_RETRIES)
+            return rc;
+        KAMU_TRY(env_check_cancel(&a->cli->env, err));
+    }
+}
+
+static kamu_code print_events(struct alteration *a, struct kamu_error *err)
+{
+    struct buf text;
+    buf_init(&text, ODF_MANIFEST_BYTES_MAX);
+    kamu_code rc = KAMU_OK;
+    for (uint32_t i = 0; i < a->n && rc == KAMU_OK; i++) {
+        rc = buf_append_str(&text, "---\n", err);
+        if (rc == KAMU_OK)
+            rc = odf_event_to_yaml(&a->events[i], &text, err);
+    }
+    if (rc == KAMU_OK)
+        fwrite(text.data, 1, text.len, a->cli->out);
+    buf_free(&text);
+    return rc;
+}
+
+static void warn_of_kamu(const struct alteration *a)
+{
+    for (uint32_t i = 0; i < a->n; i++) {
+        enum odf_event_kind kind = a->events[i].kind;
+        if (kind == ODF_DISABLE_PUSH_SOURCE || kind == ODF_DISABLE_POLLING_SOURCE) {
+            cli_say(a->cli, CLI_YELLOW,
+                    "Warning: kamu-cli " KAMU_COMPAT_VERSION
+                    " stops with a panic when it ingests into a dataset with a disabled source");
+            return;
+        }
+    }
+}
+
+static kamu_code alter(struct alteration *a, bool dry_run, struct kamu_error *err)
+{
+    struct odf_resolver resolver = {.resolve = resolve_input, .ctx = a};
+    struct commit_result result;
+    KAMU_TRY(read_events(a, err));
+    for (uint32_t i = 0; i < a->n; i++)
+        KAMU_TRY(odf_event_normalize(&a->events[i], &resolver, &a->arena, err));
+    KAMU_TRY(commit_events_of(a, dry_run, &result, err));
+    if (dry_run) {
+        KAMU_TRY(print_events(a, err));
+        cli_say(a->cli, CLI_GREEN, "Would commit %u block(s) to %s", a->n, dataset_alias(a->ds));
+        return KAMU_OK;
+    }
+    char hash[9];
+    odf_hash_short(&result.new_head, hash);
+    warn_of_kamu(a);
+    cli_say(a->cli, CLI_GREEN, "Committed %zu new block(s), the last is %s", result.blocks, hash);
+    return KAMU_OK;
+}
+
+static kamu_code run_alter(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
+{
+    struct alteration a = {.cli = cli, .source = cli_arg(args, "FILE")};
+    KAMU_TRY(cli_open_dataset(cli, cli_arg(args, "DATASET"), &a.ds, err));
+    arena_init(&a.arena, (size_t)256 << 20);
+    kamu_code rc = alter(&a, cli_flag(args, "dry-run"), err);
+    arena_free(&a.arena);
+    dataset_close(a.ds);
+    return rc;
+}
+
+const struct cli_command cmd_alter = {
+    .name = "alter",
+    .summary = "Changes the metadata of an existing dataset",
+    .details =
+        "Appends metadata events to the chain of the dataset, all or none: AddPushSource, "
+        "DisablePushSource, SetPollingSource, DisablePollingSource, SetVocab, SetDataSchema, "
+        "SetTransform, SetInfo, SetLicense, SetAttachments.\n\n"
+        "The file holds one event as it stands in a manifest's `metadata`, a list of them, "
+        "several YAML documents, or a manifest of kind MetadataEvent.",
+    .examples = "  kamu alter gps source.yaml\n"
+                "  kamu alter gps --dry-run source.yaml\n"
+                "  echo '{kind: SetInfo, description: Positions of the fleet}' | kamu alter gps -\n"
+                "  echo '{kind: DisablePushSource, sourceName: old}' | kamu alter gps -\n",
+    .flags = CLI_NEEDS_WORKSPACE,
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "dry-run", .help = "Check the events and show them, commit nothing"},
+            {0}},
+    .positionals =
+        (const struct cli_positional[]){{.name = "DATASET",
+                                         .help = "Local dataset reference",
+                                         .required = true,
+                                         .check = cli_check_dataset_ref},
+                                        {.name = "FILE",
+                                         .help = "Path or URL of the events, - for standard input",
+                                         .required = true},
+                                        {0}},
+    .run = run_alter,
+};

@@ -1,0 +1,141 @@
+#include "cli/select.h"
+#include "cli/repos.h"
+
+kamu_code select_datasets(struct workspace *ws, const char *const *refs, size_t n,
+                          struct dataset_list *out, struct kamu_error *err)
+{
+    struct str *strs = mem_calloc(n ? n : 1, sizeof *strs);
+    if (!strs)
+        return error_nomem(err);
+    for (size_t i = 0; i < n; i++)
+        strs[i] = str_c(refs[i]);
+    kamu_code rc = workspace_select(ws, strs, n, out, err);
+    mem_free(strs);
+    return rc;
+}
+
+static bool listed(const struct dataset_list *list, const struct odf_did *id)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (odf_did_eq(&list->items[i].id, id))
+            return true;
+    return false;
+}
+
+static kamu_code add_handle(struct dataset_list *list, const struct dataset_handle *h,
+                            struct kamu_error *err)
+{
+    struct dataset_handle *grown = arena_calloc(&list->arena, list->n + 1, sizeof *grown);
+    if (!grown)
+        return error_nomem(err);
+    if (list->n)
+        memcpy(grown, list->items, list->n * sizeof *grown);
+    struct dataset_handle *copy = &grown[list->n];
+    copy->id = h->id;
+    if (h->account.p)
+        copy->account = arena_str(&list->arena, h->account);
+    copy->name = arena_str(&list->arena, h->name);
+    copy->alias = arena_str(&list->arena, h->alias);
+    if (!copy->name.p || !copy->alias.p || (h->account.p && !copy->account.p))
+        return error_nomem(err);
+    list->items = grown;
+    list->n++;
+    return KAMU_OK;
+}
+
+kamu_code select_add_downstream(struct workspace *ws, struct dataset_list *list,
+                                struct kamu_error *err)
+{
+    size_t n = list->n; /* those found are complete with theirs */
+    for (size_t i = 0; i < n; i++) {
+        struct dataset_list more;
+        KAMU_TRY(workspace_downstream(ws, &list->items[i].id, true, &more, err));
+        kamu_code rc = KAMU_OK;
+        for (size_t j = 0; j < more.n && rc == KAMU_OK; j++)
+            if (!listed(list, &more.items[j].id))
+                rc = add_handle(list, &more.items[j], err);
+        dataset_list_free(&more);
+        KAMU_TRY(rc);
+    }
+    return KAMU_OK;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct str *const *x = a, *const *y = b;
+    return str_cmp(**x, **y);
+}
+
+kamu_code select_confirm_delete(struct cli *cli, const struct dataset_handle *items, size_t n,
+                                struct kamu_error *err)
+{
+    if (cli->assume_yes || n == 0)
+        return KAMU_OK;
+    const struct str **names = mem_calloc(n, sizeof *names);
+    if (!names)
+        return error_nomem(err);
+    for (size_t i = 0; i < n; i++)
+        names[i] = &items[i].alias;
+    qsort(names, n, sizeof *names, by_bytes);
+    cli_say(cli, CLI_YELLOW, "You are about to delete following dataset(s):");
+    for (size_t i = 0; i < n; i++)
+        cli_say(cli, CLI_PLAIN, "  " STR_FMT, STR_ARG(*names[i]));
+    mem_free(names);
+    return cli_confirm(cli, "This operation is irreversible!", err);
+}
+
+/* ---- copies at remotes ------------------------------------------------------------- */
+
+static kamu_code has_block(struct dataset *ds, const struct odf_hash *hash, bool *has,
+                           struct kamu_error *err)
+{
+    struct odf_hash *chain;
+    size_t n;
+    *has = false;
+    KAMU_TRY(dataset_chain(ds, NULL, &chain, &n, err));
+    for (size_t i = 0; i < n && !*has; i++)
+        *has = odf_hash_eq(&chain[i], hash);
+    mem_free(chain);
+    return KAMU_OK;
+}
+
+static kamu_code compare(struct dataset *ds, struct dataset *copy, const char **state,
+                         struct kamu_error *err)
+{
+    struct odf_hash here, there;
+    KAMU_TRY(dataset_head(ds, &here, err));
+    KAMU_TRY(dataset_head(copy, &there, err));
+    *state = NULL;
+    if (odf_hash_eq(&here, &there))
+        return KAMU_OK;
+    bool ahead, behind;
+    KAMU_TRY(has_block(ds, &there, &ahead, err));
+    KAMU_TRY(has_block(copy, &here, &behind, err));
+    *state = ahead ? "ahead of" : behind ? "behind" : "diverged from";
+    return KAMU_OK;
+}
+
+bool select_remote_state(struct cli *cli, struct dataset *ds, struct str remote, char *out,
+                         size_t size)
+{
+    struct kamu_error err = {0};
+    char path[FS_PATH_MAX];
+    struct dataset *copy = NULL;
+    const char *state = NULL;
+    kamu_code rc;
+    if (!repos_file_path(remote, path))
+        rc = error_set(&err, KAMU_E_UNSUPPORTED, "Only file:// remotes can be checked");
+    else
+        rc = dataset_open_dir(&cli->env, path, &copy, &err);
+    if (rc == KAMU_OK)
+        rc = compare(ds, copy, &state, &err);
+    dataset_close(copy);
+    if (rc == KAMU_E_NOT_FOUND)
+        error_set(&err, rc, "Remote dataset not found");
+    if (rc != KAMU_OK)
+        snprintf(out, size, "could not check state of '" STR_FMT "'. Error: %s", STR_ARG(remote),
+                 kamu_error_message(&err, 0));
+    else if (state)
+        snprintf(out, size, "%s '" STR_FMT "'", state, STR_ARG(remote));
+    return rc != KAMU_OK || state;
+}
