@@ -107,8 +107,12 @@ kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
         KAMU_TRY(random_alnum(r, name + sizeof ".pending-" - 1, 16, err));
         KAMU_TRY(path_join(path_out, err, dir, name));
         int fd = open_hooked(fs, FS_STEP_CREATE, path_out, O_RDWR | O_CREAT | O_EXCL, 0644);
-        if (fd >= 0)
-            return wrap_fd(fs, fd, true, path_out, out, err);
+        if (fd >= 0) {
+            kamu_code rc = wrap_fd(fs, fd, true, path_out, out, err);
+            if (rc != KAMU_OK)
+                unlink(path_out);
+            return rc;
+        }
         if (errno != EEXIST || attempt == 8) /* 95 random bits: only a seeded source repeats */
             return error_os(err, errno, "Cannot create %s", path_out);
     }

@@ -84,9 +84,15 @@ static kamu_code make_directory(struct making *m, const struct dataset_new *item
     struct sync_set set;
     char path[FS_PATH_MAX];
     struct fs_stat st;
+    struct odf_hash head;
+    bool found;
     KAMU_TRY(fs_stat(&env->fs, m->ds->dir, &st, err));
-    if (st.kind != FS_NONE)
-        return error_set(err, KAMU_E_EXISTS, "Directory %s already exists", m->ds->dir);
+    if (st.kind != FS_NONE) { /* without a head it is what a crash has left of this dataset */
+        KAMU_TRY(store_read_head(env, m->ds->dir, &head, &found, err));
+        if (found)
+            return error_set(err, KAMU_E_EXISTS, "Directory %s already exists", m->ds->dir);
+        KAMU_TRY(fs_remove_tree(&env->fs, m->ds->dir, err));
+    }
     struct fs_file **open = mem_calloc(item->n_events + 1, sizeof *open);
     if (!open)
         return error_nomem(err);

@@ -102,7 +102,7 @@ static kamu_code parse(const struct buf *text, const char *path, const char *kin
     yaml_document_t doc;
     if (!yaml_parser_initialize(&parser))
         return error_nomem(err);
-    yaml_parser_set_input_string(&parser, text->data, text->len);
+    yaml_parser_set_input_string(&parser, text->len ? text->data : (const uint8_t *)"", text->len);
     kamu_code rc;
     if (!yaml_parser_load(&parser, &doc)) {
         rc = malformed(err, path, parser.problem_mark.line + 1,

@@ -39,14 +39,13 @@ kamu_code workspace_find(struct env *env, const char *kamu_workspace, char root[
     }
     char dir[FS_PATH_MAX];
     KAMU_TRY(fs_realpath(&env->fs, ".", root, err));
-    KAMU_TRY(path_join(dir, err, root, ""));
+    memcpy(dir, root, strlen(root) + 1);
     for (;;) {
-        size_t n = strlen(dir);
-        if (n > 1 && dir[n - 1] == '/')
-            dir[n - 1] = '\0';
         KAMU_TRY(has_kamu_dir(env, dir, found, err));
-        if (*found)
-            return path_join(root, err, dir, "");
+        if (*found) {
+            memcpy(root, dir, strlen(dir) + 1);
+            return KAMU_OK;
+        }
         char *slash = strrchr(dir, '/');
         if (!slash || dir[1] == '\0')
             return KAMU_OK;
