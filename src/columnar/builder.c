@@ -167,7 +167,18 @@ void col_builder_truncate(struct col_builder *b, int64_t length)
 {
     enum col_kind kind = b->type->kind;
 
-    if (length >= b->length)
+    if (length > b->length)
+        return;
+    /* children first, and always: a value that failed half-way has items but no end yet */
+    if (kind == COL_LIST || kind == COL_MAP)
+        col_builder_truncate(&b->children[0], b->offsets != NULL ? b->offsets[length] : 0);
+    for (uint32_t i = 0; i < b->n_children; i++) {
+        if (kind == COL_STRUCT)
+            col_builder_truncate(&b->children[i], length);
+        else if (kind == COL_FIXED_LIST)
+            col_builder_truncate(&b->children[i], length * b->type->fixed_length);
+    }
+    if (length == b->length)
         return;
     if (b->valid != NULL) {
         b->null_count = length - bits_count(b->valid, 0, length);
@@ -179,14 +190,6 @@ void col_builder_truncate(struct col_builder *b, int64_t length)
         bits_fill(b->values, length, b->length - length, false);
     if (kind == COL_STRING || kind == COL_BINARY)
         b->bytes = b->offsets[length];
-    if (kind == COL_LIST || kind == COL_MAP)
-        col_builder_truncate(&b->children[0], b->offsets[length]);
-    for (uint32_t i = 0; i < b->n_children; i++) {
-        if (kind == COL_STRUCT)
-            col_builder_truncate(&b->children[i], length);
-        else if (kind == COL_FIXED_LIST)
-            col_builder_truncate(&b->children[i], length * b->type->fixed_length);
-    }
     b->length = length;
 }
 
