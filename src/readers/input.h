@@ -1,0 +1,64 @@
+/*
+ * The bytes of an input: a file, a pipe, memory or a callback, unpacked when they are compressed
+ * (gz, zst, bz2, xz, zip with one member; by content) and turned into UTF-8 without byte order
+ * mark when a mark or the declared encoding says so.
+ */
+#ifndef KAMU_READERS_INPUT_H
+#define KAMU_READERS_INPUT_H
+
+#include "readers/reader.h"
+
+struct input;
+
+/* A directory, a missing file, an unknown encoding are errors. `encoding` .p NULL = UTF-8. With
+ * `raw` the bytes come as they are stored. */
+kamu_code input_open(struct env *env, const struct reader_options *o, struct str encoding, bool raw,
+                     struct input **out, struct kamu_error *err);
+void input_close(struct input *in);
+
+/* Up to n bytes; *got < n only at the end. */
+kamu_code input_read(struct input *in, void *out, size_t n, size_t *got, struct kamu_error *err);
+
+/* The first bytes (INPUT_PEEK at most) without consuming them; only before the first input_read. */
+#define INPUT_PEEK 4096
+void input_peek(const struct input *in, const uint8_t **p, size_t *n);
+
+/* Makes input_rewind possible for pipes and streams too, by keeping what is read. Before the first
+ * input_read. */
+void input_keep(struct input *in);
+kamu_code input_rewind(struct input *in, struct kamu_error *err);
+
+/* All of the input as a file that can be seeked: the input itself, or a copy in the temporary
+ * directory. Borrowed; lives as long as the input. */
+kamu_code input_as_file(struct input *in, struct fs_file **out, struct kamu_error *err);
+
+const char *input_name(const struct input *in);
+bool input_is_empty(const struct input *in);      /* no stored byte */
+uint64_t input_bytes_read(const struct input *in); /* stored bytes */
+uint64_t input_bytes_total(const struct input *in); /* UINT64_MAX: unknown */
+bool input_is_unpacked(const struct input *in);
+
+/* ---- input_unpack.c ---------------------------------------------------------------- */
+
+typedef kamu_code input_source(void *ctx, void *out, size_t n, size_t *got, struct kamu_error *err);
+struct unpack;
+/* What the first bytes say: "gzip", ..., NULL = not compressed. */
+const char *unpack_kind(const uint8_t *head, size_t n);
+kamu_code unpack_open(input_source *source, void *ctx, const char *kind, const char *name,
+                      struct unpack **out, struct kamu_error *err);
+kamu_code unpack_read(struct unpack *u, void *out, size_t n, size_t *got, struct kamu_error *err);
+void unpack_close(struct unpack *u); /* u may be NULL */
+
+/* ---- input_text.c -------------------------------------------------------------------- */
+
+enum text_encoding { TEXT_UTF8, TEXT_UTF16_LE, TEXT_UTF16_BE, TEXT_LATIN1, TEXT_WINDOWS_1252 };
+/* Names as people write them: utf8, UTF-8, latin1, iso-8859-1, windows-1252, cp1252, utf-16 ... */
+bool text_encoding_find(struct str name, enum text_encoding *out);
+/* By a byte order mark at the start; *skip = its length. */
+bool text_encoding_mark(const uint8_t *p, size_t n, enum text_encoding *out, size_t *skip);
+/* Converts as much of in[0..n) as is whole; returns bytes taken. `out` needs room for 3 * n. Broken
+ * pairs become U+FFFD. */
+size_t text_to_utf8(enum text_encoding e, const uint8_t *in, size_t n, bool last, uint8_t *out,
+                    size_t *out_n);
+
+#endif

@@ -1,0 +1,130 @@
+#include "readers/json_reader.h"
+
+#include <stdio.h>
+
+kamu_code json_records_new(struct reader *r, const struct json_options *o,
+                           struct json_records **out, struct kamu_error *err)
+{
+    struct json_records *x = mem_calloc(1, sizeof *x);
+    if (x == NULL)
+        return error_nomem(err);
+    x->r = r;
+    x->o = *o;
+    x->o.inferred = r->inferred;
+    x->o.strict_rows = r->o.strict;
+    x->o.wanted = r->o.wanted;
+    *out = x;
+    return KAMU_OK;
+}
+
+void json_records_free(void *ctx)
+{
+    mem_free(ctx);
+}
+
+kamu_code json_records_worker(void *ctx, void **worker, struct kamu_error *err)
+{
+    struct json_records *x = ctx;
+    struct json_parser *ps = mem_calloc(1, sizeof *ps);
+    if (ps == NULL)
+        return error_nomem(err);
+    *worker = ps;
+    return json_parser_init(ps, x->r->schema, &x->o, err);
+}
+
+void json_records_worker_free(void *ctx, void *worker)
+{
+    json_parser_free(worker);
+    mem_free(worker);
+}
+
+/* The rows so far as a batch of the piece. */
+static bool flush(struct json_parser *ps, struct piece *p)
+{
+    struct batch *b;
+    if (ps->rows == 0)
+        return true;
+    ps->rows = 0;
+    return batch_builder_finish(&ps->builder, &b, NULL) == KAMU_OK && piece_add_batch(p, b);
+}
+
+static bool array_ends(const struct json_records *x, const struct json_parser *ps,
+                       const uint8_t *at)
+{
+    return x->o.mode == JSON_ARRAY && at < ps->end && *at == ']';
+}
+
+void json_records_run(void *ctx, struct piece *p)
+{
+    struct json_records *x = ctx;
+    struct json_parser *ps = p->worker;
+    const uint8_t *at = p->text, *stop_at;
+    ps->rows = 0;
+    json_parser_text(ps, p->text, p->n, p->last);
+    if (p->first && x->o.mode == JSON_ARRAY) { /* an empty array */
+        at = json_skip_space(ps, at);
+        if (array_ends(x, ps, at)) {
+            p->stop = PIECE_END;
+            p->used = (size_t)(at - p->text);
+            return;
+        }
+    }
+    for (;;) {
+        enum json_stop stop = json_parse(ps, at, &stop_at);
+        at = stop_at;
+        p->used = (size_t)(at - p->text);
+        p->records = ps->counts.records + p->n_rejects;
+        if (stop == JSON_BAD && records_skip_bad(x->r)) {
+            if (!piece_add_reject(p, p->used, p->records))
+                stop = JSON_NO_MEMORY;
+            else {
+                at = json_resync(ps, at);
+                size_t bad = 0;
+                if (ps->utf8_bad < at) /* the next invalid byte */
+                    ps->utf8_bad = utf8_valid(at, (size_t)(ps->end - at), &bad) ? ps->end : at + bad;
+                continue;
+            }
+        }
+        if (stop == JSON_NO_MEMORY || !flush(ps, p)) {
+            p->stop = PIECE_NO_MEMORY;
+            return;
+        }
+        if (stop == JSON_ROWS)
+            continue;
+        p->stop = stop == JSON_END          ? PIECE_ALL
+                  : stop == JSON_INCOMPLETE ? PIECE_INCOMPLETE
+                  : stop == JSON_ARRAY_END  ? PIECE_END
+                                            : PIECE_BAD;
+        return;
+    }
+}
+
+void json_records_count(void *ctx, const struct piece *p, struct reader_stats *s)
+{
+    const struct json_parser *ps = p->worker;
+    if (s->unknown_fields == 0 && ps->counts.unknown > 0 && ps->unknown_name.p != NULL)
+        snprintf(s->unknown_name, sizeof s->unknown_name, STR_FMT, STR_ARG(ps->unknown_name));
+    s->unknown_fields += ps->counts.unknown;
+    s->missing_fields += ps->counts.missing;
+    s->all_null_rows += ps->counts.null_rows;
+    s->implausible_times += ps->counts.implausible;
+}
+
+void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record, size_t *end,
+                          struct kamu_error *err)
+{
+    struct json_records *x = ctx;
+    struct json_parser *ps = p->worker;
+    struct json_counts before = ps->counts;
+    const uint8_t *start = p->text + at;
+    size_t bad;
+    ps->utf8_bad =
+        utf8_valid(start, (size_t)(ps->end - start), &bad) ? ps->end : start + bad;
+    if (json_exact_record(ps, start) != NULL)
+        KAMU_BUG("a bad JSON record is good at second sight");
+    json_error(ps, err);
+    piece_error_at(p, input_name(x->r->in), ps->fault_at, record, err);
+    json_truncate(ps, 0);
+    ps->counts = before;
+    *end = (size_t)(json_resync(ps, start) - p->text);
+}

@@ -1,0 +1,315 @@
+#include "readers/pipeline.h"
+
+#define PIECE_DEFAULT ((size_t)1 << 20)
+#define PIECE_MIN 64
+#define PIECES_MAX 66
+
+struct pipeline {
+    struct env *env;
+    struct input *in;
+    const struct pipeline_ops *ops;
+    void *ctx;
+    size_t piece_bytes, record_max;
+    struct pool_group group;
+    struct piece pieces[PIECES_MAX]; /* a ring: first .. first + busy */
+    unsigned n_pieces, first, busy;
+
+    struct buf carry;  /* text put back: comes before what is read next */
+    size_t carry_at;
+    size_t want;       /* size of the next piece: grows for a record that does not fit */
+    bool in_order;     /* one piece at a time */
+    bool waiting;      /* the piece at work has no known end: no further one may start */
+    bool at_end, started;
+    uint64_t line, record; /* before the oldest piece */
+    uint64_t filled;       /* bytes put into pieces so far */
+    uint64_t origin;       /* offset of the first piece */
+};
+
+uint64_t count_newlines(const uint8_t *p, size_t n)
+{
+    uint64_t total = 0;
+    while (n > 0) {
+        size_t step = n < 255 * 32 ? n : 255 * 32; /* byte counters do not overflow */
+        uint8_t lanes[32] = {0};
+        size_t i = 0;
+        for (; i + 32 <= step; i += 32)
+            for (unsigned k = 0; k < 32; k++)
+                lanes[k] = (uint8_t)(lanes[k] + (p[i + k] == '\n'));
+        for (; i < step; i++)
+            total += p[i] == '\n';
+        for (unsigned k = 0; k < 32; k++)
+            total += lanes[k];
+        p += step;
+        n -= step;
+    }
+    return total;
+}
+
+bool piece_add_batch(struct piece *p, struct batch *b)
+{
+    struct batch **more = mem_realloc_array(p->batches, p->n_batches + 1, sizeof *more);
+    if (more == NULL) {
+        batch_free(b);
+        return false;
+    }
+    p->batches = more;
+    p->batches[p->n_batches++] = b;
+    return true;
+}
+
+bool piece_add_reject(struct piece *p, size_t at, uint64_t record)
+{
+    if ((p->n_rejects & (p->n_rejects + 1)) == 0) { /* room for 1, 3, 7, ... */
+        struct piece_reject *more =
+            mem_realloc_array(p->rejects, p->n_rejects * 2 + 1, sizeof *more);
+        if (more == NULL)
+            return false;
+        p->rejects = more;
+    }
+    p->rejects[p->n_rejects++] = (struct piece_reject){at, record};
+    return true;
+}
+
+void piece_error_at(const struct piece *p, const char *input, const uint8_t *at, uint64_t record,
+                    struct kamu_error *err)
+{
+    if (err == NULL)
+        return;
+    size_t i = at > p->text ? (size_t)(at - p->text) : 0;
+    if (i > p->n)
+        i = p->n;
+    uint64_t line = p->line + count_newlines(p->text, i);
+    const uint8_t *start = i == 0 ? NULL : memrchr(p->text, '\n', i);
+    size_t column = start == NULL ? i : i - (size_t)(start - p->text) - 1;
+    error_at(err, input, line + 1, column + 1, p->offset + i);
+    err->at.record = p->record + record + 1;
+}
+
+static void drop_results(struct piece *p)
+{
+    for (size_t i = p->next_batch; i < p->n_batches; i++)
+        batch_free(p->batches[i]);
+    mem_free(p->batches);
+    mem_free(p->rejects);
+    p->batches = NULL;
+    p->rejects = NULL;
+    p->n_batches = p->next_batch = p->n_rejects = 0;
+    p->records = p->newlines = 0;
+    p->used = 0;
+}
+
+/* ---- making and freeing --------------------------------------------------------------- */
+
+kamu_code pipeline_new(struct env *env, struct input *in, const struct pipeline_ops *ops, void *ctx,
+                       size_t piece_bytes, size_t record_max, struct pipeline **out,
+                       struct kamu_error *err)
+{
+    struct pipeline *pl = mem_calloc(1, sizeof *pl);
+    if (pl == NULL)
+        return error_nomem(err);
+    pl->env = env;
+    pl->in = in;
+    pl->ops = ops;
+    pl->ctx = ctx;
+    pl->piece_bytes = piece_bytes == 0 ? PIECE_DEFAULT : piece_bytes;
+    if (pl->piece_bytes < PIECE_MIN)
+        pl->piece_bytes = PIECE_MIN;
+    pl->want = pl->piece_bytes;
+    pl->record_max = record_max == 0 ? READER_RECORD_MAX : record_max;
+    pool_group_init(&pl->group, env->pool);
+    unsigned workers = pool_workers(env->pool);
+    pl->n_pieces = workers + 1 < PIECES_MAX ? workers + 1 : PIECES_MAX;
+    buf_init(&pl->carry, SIZE_MAX / 4);
+    *out = pl;
+    return KAMU_OK;
+}
+
+void pipeline_free(struct pipeline *pl)
+{
+    if (pl == NULL)
+        return;
+    pool_wait(&pl->group);
+    for (unsigned i = 0; i < pl->n_pieces; i++) {
+        struct piece *p = &pl->pieces[i];
+        drop_results(p);
+        mem_free(p->text);
+        if (p->worker != NULL)
+            pl->ops->worker_free(pl->ctx, p->worker);
+    }
+    buf_free(&pl->carry);
+    mem_free(pl);
+}
+
+/* ---- filling ------------------------------------------------------------------------- */
+
+static kamu_code piece_room(struct piece *p, size_t n, struct kamu_error *err)
+{
+    if (p->cap >= n)
+        return KAMU_OK;
+    size_t want = n + n / 8; /* what the last cut left comes on top of a piece */
+    uint8_t *more = mem_realloc(p->text, want + PIECE_SLACK);
+    if (more == NULL)
+        return error_nomem(err);
+    p->text = more;
+    p->cap = want;
+    return KAMU_OK;
+}
+
+/* `want` bytes for p: what was put back, then the input. */
+static kamu_code load(struct pipeline *pl, struct piece *p, struct kamu_error *err)
+{
+    size_t want = pl->want, back = pl->carry.len - pl->carry_at, got = 0;
+    if (back > want)
+        back = want;
+    KAMU_TRY(piece_room(p, want, err));
+    if (back > 0)
+        memcpy(p->text, pl->carry.data + pl->carry_at, back);
+    pl->carry_at += back;
+    if (pl->carry_at == pl->carry.len)
+        pl->carry.len = pl->carry_at = 0;
+    if (!pl->at_end && back < want) {
+        KAMU_TRY(input_read(pl->in, p->text + back, want - back, &got, err));
+        pl->at_end = got < want - back;
+    }
+    p->n = back + got;
+    p->last = pl->at_end && pl->carry.len == 0;
+    return KAMU_OK;
+}
+
+/* Puts text before all that was put back earlier. */
+static kamu_code put_back(struct pipeline *pl, const uint8_t *text, size_t n,
+                          struct kamu_error *err)
+{
+    size_t rest = pl->carry.len - pl->carry_at;
+    if (pl->carry_at >= n) {
+        pl->carry_at -= n;
+        memcpy(pl->carry.data + pl->carry_at, text, n);
+        return KAMU_OK;
+    }
+    KAMU_TRY(buf_reserve(&pl->carry, n, err));
+    if (rest > 0)
+        memmove(pl->carry.data + n, pl->carry.data + pl->carry_at, rest);
+    if (n > 0)
+        memcpy(pl->carry.data, text, n);
+    pl->carry_at = 0;
+    pl->carry.len = n + rest;
+    return KAMU_OK;
+}
+
+static void run_piece(void *arg)
+{
+    struct piece *p = arg;
+    p->pipeline->ops->run(p->pipeline->ctx, p);
+    p->newlines = count_newlines(p->text, p->used);
+}
+
+static kamu_code start(struct pipeline *pl, struct piece *p, struct kamu_error *err)
+{
+    p->pipeline = pl;
+    if (p->worker == NULL)
+        KAMU_TRY(pl->ops->worker_new(pl->ctx, &p->worker, err));
+    KAMU_TRY(load(pl, p, err));
+    if (p->n == 0 && pl->started) /* only the very first piece may be empty */
+        return KAMU_OK;
+    pl->waiting = false;
+    if (!p->last) {
+        size_t cut = pl->in_order ? p->n : pl->ops->cut(pl->ctx, p->text, p->n);
+        pl->waiting = pl->in_order || cut == 0;
+        if (cut != 0 && cut < p->n) {
+            KAMU_TRY(put_back(pl, p->text + cut, p->n - cut, err));
+            p->n = cut;
+        }
+    }
+    p->offset = pl->filled;
+    p->first = p->offset == pl->origin;
+    pl->filled += p->n;
+    memset(p->text + p->n, 0, PIECE_SLACK);
+    pl->started = true;
+    p->busy = true;
+    pl->busy++;
+    pool_submit(&pl->group, &p->task, run_piece, p);
+    return KAMU_OK;
+}
+
+static bool may_start(const struct pipeline *pl)
+{
+    if (pl->busy == pl->n_pieces || (pl->busy > 0 && pl->waiting))
+        return false;
+    return !pl->started || !pl->at_end || pl->carry.len > pl->carry_at;
+}
+
+/* ---- taking -------------------------------------------------------------------------- */
+
+/* The piece was cut inside a record: everything behind it goes back, to be cut anew. */
+static kamu_code go_back(struct pipeline *pl, struct piece *p, struct kamu_error *err)
+{
+    for (unsigned i = pl->busy; i-- > 1;) { /* the newest first */
+        struct piece *later = &pl->pieces[(pl->first + i) % pl->n_pieces];
+        pool_wait_task(&pl->group, &later->task);
+        KAMU_TRY(put_back(pl, later->text, later->n, err));
+        pl->filled -= later->n;
+        drop_results(later);
+        later->busy = false;
+    }
+    if (pl->busy > 1)
+        pl->in_order = true; /* the guess of record starts is no good here */
+    pl->busy = 1;
+    size_t rest = p->n - p->used;
+    if (rest >= pl->record_max) {
+        error_set(err, KAMU_E_LIMIT, "The record is longer than %zu bytes", pl->record_max);
+        piece_error_at(p, input_name(pl->in), p->text + p->used, p->records, err);
+        return KAMU_E_LIMIT;
+    }
+    if (rest * 2 > pl->want) /* a large record: twice the text each time */
+        pl->want = rest * 2;
+    KAMU_TRY(put_back(pl, p->text + p->used, rest, err));
+    pl->filled -= rest;
+    p->n = p->used;
+    return KAMU_OK;
+}
+
+kamu_code pipeline_start_with(struct pipeline *pl, const uint8_t *text, size_t n, uint64_t offset,
+                              uint64_t line, struct kamu_error *err)
+{
+    pl->filled = pl->origin = offset;
+    pl->line = line;
+    return put_back(pl, text, n, err);
+}
+
+uint64_t pipeline_offset(const struct pipeline *pl)
+{
+    return pl->filled;
+}
+
+kamu_code pipeline_next(struct pipeline *pl, struct piece **out, struct kamu_error *err)
+{
+    *out = NULL;
+    KAMU_TRY(env_check_cancel(pl->env, err));
+    while (may_start(pl)) {
+        unsigned before = pl->busy;
+        KAMU_TRY(start(pl, &pl->pieces[(pl->first + pl->busy) % pl->n_pieces], err));
+        if (pl->busy == before)
+            break;
+    }
+    if (pl->busy == 0)
+        return KAMU_OK;
+    struct piece *p = &pl->pieces[pl->first];
+    pool_wait_task(&pl->group, &p->task);
+    p->line = pl->line;
+    p->record = pl->record;
+    pl->want = pl->piece_bytes;
+    if (p->stop == PIECE_INCOMPLETE)
+        KAMU_TRY(go_back(pl, p, err));
+    *out = p;
+    return KAMU_OK;
+}
+
+void pipeline_release(struct pipeline *pl, struct piece *p)
+{
+    pl->line += p->newlines;
+    pl->record += p->records;
+    drop_results(p);
+    p->busy = false;
+    pl->first = (pl->first + 1) % pl->n_pieces;
+    pl->busy--;
+}

@@ -1,0 +1,122 @@
+/* Opening the reader for a format; what is the same for all of them. */
+#include "readers/reader_impl.h"
+
+#include <stdio.h>
+
+static kamu_code copy_wanted(struct reader *r, struct kamu_error *err)
+{
+    if (r->o.wanted == NULL || r->o.schema == NULL) {
+        r->o.wanted = NULL;
+        return KAMU_OK;
+    }
+    size_t n = r->o.schema->n_fields * sizeof(bool);
+    bool *copy = mem_alloc(n);
+    if (copy == NULL) {
+        r->o.wanted = NULL;
+        return error_nomem(err);
+    }
+    memcpy(copy, r->o.wanted, n);
+    r->o.wanted = copy;
+    return KAMU_OK;
+}
+
+static kamu_code open_format(struct reader *r, struct kamu_error *err)
+{
+    switch (r->o.format.kind) {
+    case FORMAT_NDJSON:
+    case FORMAT_NDGEOJSON:
+        return ndjson_reader_open(r, err);
+    case FORMAT_JSON:
+    case FORMAT_GEOJSON:
+        return json_reader_open(r, err);
+    case FORMAT_CSV:
+        return csv_reader_open(r, err);
+    case FORMAT_ESRI_SHAPEFILE:
+        return shapefile_reader_open(r, err);
+    case FORMAT_PARQUET:
+        return parquet_reader_open(r, err);
+    }
+    KAMU_BUG("unknown format %d", (int)r->o.format.kind);
+}
+
+kamu_code reader_open(struct env *env, const struct reader_options *options, struct reader **out,
+                      struct kamu_error *err)
+{
+    struct reader *r = mem_calloc(1, sizeof *r);
+    kamu_code rc;
+    if (r == NULL)
+        return error_nomem(err);
+    r->env = env;
+    r->o = *options;
+    KAMU_TRY_GOTO(copy_wanted(r, err), failed);
+    r->schema = r->o.schema == NULL ? NULL : col_schema_ref(r->o.schema);
+    r->inferred = r->o.schema == NULL;
+    bool raw = r->o.format.kind == FORMAT_ESRI_SHAPEFILE;
+    struct str encoding = r->o.format.encoding;
+    enum text_encoding known;
+    if (encoding.p != NULL && !text_encoding_find(encoding, &known))
+        encoding = STR_NONE; /* told by format_check, unless there is nothing to read */
+    KAMU_TRY_GOTO(input_open(env, &r->o, encoding, raw, &r->in, err), failed);
+    if (!input_is_empty(r->in)) {
+        KAMU_TRY_GOTO(format_check(&r->o.format, err), failed);
+        KAMU_TRY_GOTO(open_format(r, err), failed);
+    }
+    *out = r;
+    return KAMU_OK;
+failed:
+    reader_close(r);
+    return rc;
+}
+
+struct col_schema *reader_schema(const struct reader *r)
+{
+    return r->schema;
+}
+
+kamu_code reader_next(struct reader *r, struct batch **out, struct kamu_error *err)
+{
+    *out = NULL;
+    if (r->ops == NULL)
+        return KAMU_OK;
+    KAMU_TRY(r->ops->next(r, out, err));
+    if (*out != NULL)
+        r->stats.rows += (uint64_t)(*out)->length;
+    if (r->stats.implausible_times > 0 && !r->warned_times) {
+        r->warned_times = true;
+        reader_warn(r, "numbers in a timestamp column look like another unit: a number is a count "
+                       "of the column's unit (milliseconds by default) since 1970");
+    }
+    return KAMU_OK;
+}
+
+void reader_stats(const struct reader *r, struct reader_stats *out)
+{
+    *out = r->stats;
+    out->bytes_read = r->in == NULL ? 0 : input_bytes_read(r->in);
+}
+
+void reader_close(struct reader *r)
+{
+    if (r == NULL)
+        return;
+    if (r->ops != NULL)
+        r->ops->close(r);
+    input_close(r->in);
+    col_schema_unref(r->schema);
+    mem_free((void *)(uintptr_t)r->o.wanted); /* our copy */
+    mem_free(r);
+}
+
+void reader_warn(const struct reader *r, const char *fmt, ...)
+{
+    char text[512];
+    va_list args;
+    if (r->o.warn == NULL)
+        return;
+    int n = snprintf(text, sizeof text, "%s: ", input_name(r->in));
+    va_start(args, fmt);
+    if (n > 0 && (size_t)n < sizeof text)
+        vsnprintf(text + n, sizeof text - (size_t)n, fmt, args);
+    va_end(args);
+    r->o.warn(r->o.warn_ctx, text);
+}

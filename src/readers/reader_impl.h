@@ -1,0 +1,60 @@
+/* What the readers of all formats share. Not for other rooms. */
+#ifndef KAMU_READERS_READER_IMPL_H
+#define KAMU_READERS_READER_IMPL_H
+
+#include "readers/pipeline.h"
+
+struct reader_ops {
+    kamu_code (*next)(struct reader *r, struct batch **out, struct kamu_error *err);
+    void (*close)(struct reader *r);
+};
+
+struct reader {
+    struct env *env;
+    struct reader_options o; /* a copy; `wanted` is owned */
+    struct input *in;        /* NULL for a zero-byte input */
+    struct col_schema *schema;
+    bool inferred;
+    const struct reader_ops *ops; /* NULL: no rows */
+    void *impl;
+    struct reader_stats stats;
+    bool warned_times;
+};
+
+/* Formats; each sets r->ops and r->impl, and r->schema when it has to be inferred. The input is
+ * open and not empty. */
+kamu_code ndjson_reader_open(struct reader *r, struct kamu_error *err);   /* NdJson, NdGeoJson */
+kamu_code json_reader_open(struct reader *r, struct kamu_error *err);     /* Json, GeoJson */
+kamu_code csv_reader_open(struct reader *r, struct kamu_error *err);
+kamu_code shapefile_reader_open(struct reader *r, struct kamu_error *err);
+kamu_code parquet_reader_open(struct reader *r, struct kamu_error *err);
+
+/* ---- records.c: readers of texts that are cut into pieces ---------------------------- */
+
+struct record_ops {
+    struct pipeline_ops pipeline;
+    /* Fills *err with what is wrong with the record at p->text + at, position included, and *end
+     * with the end of its text. */
+    void (*explain)(void *ctx, struct piece *p, size_t at, uint64_t record, size_t *end,
+                    struct kamu_error *err);
+    /* Adds what the piece's worker counted. */
+    void (*count)(void *ctx, const struct piece *p, struct reader_stats *stats);
+    /* All pieces are through (ended: a piece said PIECE_END); checks what follows. May be NULL. */
+    kamu_code (*finish)(void *ctx, struct pipeline *pl, bool ended, struct kamu_error *err);
+    void (*free)(void *ctx);
+};
+/* Makes r a reader of `ctx` (owned from here on, also on error). `start` (may be NULL) is text that
+ * was read already, at `offset`, behind `line` line feeds. */
+kamu_code records_open(struct reader *r, const struct record_ops *ops, void *ctx,
+                       const struct buf *start, uint64_t offset, uint64_t line,
+                       struct kamu_error *err);
+bool records_skip_bad(const struct reader *r);
+
+/* One warning line for the user. */
+void reader_warn(const struct reader *r, const char *fmt, ...) KAMU_PRINTF(2, 3);
+
+/* hint.c: the usual causes when the very first record of a text cannot be read: another format, an
+ * HTML page, UTF-16. Sets err's hint when one is found. */
+void hint_from_head(const struct reader *r, struct kamu_error *err);
+
+#endif
