@@ -13,7 +13,7 @@ static enum format_flag flag_of(struct odf_opt_bool b)
 
 static void csv_format(const struct odf_read_step_csv *c, struct reader_format *f)
 {
-    f->kind = FORMAT_CSV;
+    f->kind = DATA_CSV;
     f->separator = c->separator;
     f->quote = c->quote;
     f->escape = c->escape;
@@ -33,30 +33,30 @@ static void declared_format(const struct odf_read_step *r, struct reader_format 
         csv_format(r->csv, f);
         return;
     case ODF_READ_JSON:
-        f->kind = FORMAT_JSON;
+        f->kind = DATA_JSON;
         f->sub_path = r->json->sub_path;
         f->date_format = r->json->date_format;
         f->encoding = r->json->encoding;
         f->timestamp_format = r->json->timestamp_format;
         return;
     case ODF_READ_ND_JSON:
-        f->kind = FORMAT_NDJSON;
+        f->kind = DATA_NDJSON;
         f->date_format = r->nd_json->date_format;
         f->encoding = r->nd_json->encoding;
         f->timestamp_format = r->nd_json->timestamp_format;
         return;
     case ODF_READ_GEO_JSON:
-        f->kind = FORMAT_GEOJSON;
+        f->kind = DATA_GEOJSON;
         return;
     case ODF_READ_ND_GEO_JSON:
-        f->kind = FORMAT_NDGEOJSON;
+        f->kind = DATA_NDGEOJSON;
         return;
     case ODF_READ_ESRI_SHAPEFILE:
-        f->kind = FORMAT_ESRI_SHAPEFILE;
+        f->kind = DATA_ESRI_SHAPEFILE;
         f->sub_path = r->esri_shapefile->sub_path;
         return;
     case ODF_READ_PARQUET:
-        f->kind = FORMAT_PARQUET;
+        f->kind = DATA_PARQUET;
         return;
     case ODF_READ_NONE:
         break;

@@ -9,13 +9,13 @@
 #include "base/mem.h"
 
 enum format_kind {
-    FORMAT_CSV,
-    FORMAT_JSON,
-    FORMAT_NDJSON,
-    FORMAT_GEOJSON,
-    FORMAT_NDGEOJSON,
-    FORMAT_ESRI_SHAPEFILE,
-    FORMAT_PARQUET
+    DATA_CSV,
+    DATA_JSON,
+    DATA_NDJSON,
+    DATA_GEOJSON,
+    DATA_NDGEOJSON,
+    DATA_ESRI_SHAPEFILE,
+    DATA_PARQUET
 };
 #define FORMAT_KINDS 7
 

@@ -8,7 +8,7 @@
 #define KEEP_MEMORY ((size_t)32 << 20)
 #define TEXT_BLOCK (64u << 10)
 
-struct input {
+struct byte_input {
     struct env *env;
     const struct reader_options *options;
     char name[256];
@@ -40,14 +40,14 @@ struct input {
     uint64_t stored; /* bytes taken from the source */
 };
 
-static bool rereadable(const struct input *in)
+static bool rereadable(const struct byte_input *in)
 {
     return in->seekable || in->kind == READER_MEMORY;
 }
 
 /* ---- stored bytes ----------------------------------------------------------------- */
 
-static kamu_code source_read(struct input *in, void *out, size_t n, size_t *got,
+static kamu_code source_read(struct byte_input *in, void *out, size_t n, size_t *got,
                              struct kamu_error *err)
 {
     const struct reader_input *i = &in->options->input;
@@ -68,7 +68,7 @@ static kamu_code source_read(struct input *in, void *out, size_t n, size_t *got,
     return KAMU_OK;
 }
 
-static kamu_code temp_file(struct input *in, struct fs_file **out, struct kamu_error *err)
+static kamu_code temp_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err)
 {
     char path[FS_PATH_MAX];
     const char *dir = in->options->temp_dir;
@@ -80,7 +80,7 @@ static kamu_code temp_file(struct input *in, struct fs_file **out, struct kamu_e
     return fs_unlink(&in->env->fs, path, err); /* gone with the last reader */
 }
 
-static kamu_code keep_bytes(struct input *in, const void *p, size_t n, struct kamu_error *err)
+static kamu_code keep_bytes(struct byte_input *in, const void *p, size_t n, struct kamu_error *err)
 {
     if (in->kept_file == NULL && in->kept.len + n > KEEP_MEMORY) {
         KAMU_TRY(temp_file(in, &in->kept_file, err));
@@ -92,7 +92,7 @@ static kamu_code keep_bytes(struct input *in, const void *p, size_t n, struct ka
                                  : buf_append(&in->kept, p, n, err);
 }
 
-static kamu_code kept_read(struct input *in, void *out, size_t n, size_t *got,
+static kamu_code kept_read(struct byte_input *in, void *out, size_t n, size_t *got,
                            struct kamu_error *err)
 {
     uint64_t left = in->kept_n - in->kept_at;
@@ -109,7 +109,7 @@ static kamu_code kept_read(struct input *in, void *out, size_t n, size_t *got,
 
 static kamu_code stored_read(void *ctx, void *out, size_t n, size_t *got, struct kamu_error *err)
 {
-    struct input *in = ctx;
+    struct byte_input *in = ctx;
     if (in->from_kept) {
         KAMU_TRY(kept_read(in, out, n, got, err));
         if (*got > 0 || n == 0)
@@ -126,13 +126,13 @@ static kamu_code stored_read(void *ctx, void *out, size_t n, size_t *got, struct
     if (in->keep && !rereadable(in) && *got > 0)
         KAMU_TRY(keep_bytes(in, out, *got, err));
     if (in->options->progress != NULL)
-        in->options->progress(in->options->progress_ctx, in->stored, input_bytes_total(in));
+        in->options->progress(in->options->progress_ctx, in->stored, byte_input_bytes_total(in));
     return KAMU_OK;
 }
 
 /* ---- decoded bytes ------------------------------------------------------------------ */
 
-static kamu_code unpacked_read(struct input *in, void *out, size_t n, size_t *got,
+static kamu_code unpacked_read(struct byte_input *in, void *out, size_t n, size_t *got,
                                struct kamu_error *err)
 {
     return in->unpack != NULL ? unpack_read(in->unpack, out, n, got, err)
@@ -140,7 +140,7 @@ static kamu_code unpacked_read(struct input *in, void *out, size_t n, size_t *go
 }
 
 /* Converts the next block to UTF-8. */
-static kamu_code convert_block(struct input *in, struct kamu_error *err)
+static kamu_code convert_block(struct byte_input *in, struct kamu_error *err)
 {
     size_t got, taken;
     uint8_t *from = in->text, *to = in->text + TEXT_BLOCK;
@@ -154,7 +154,7 @@ static kamu_code convert_block(struct input *in, struct kamu_error *err)
     return KAMU_OK;
 }
 
-static kamu_code text_read(struct input *in, void *out, size_t n, size_t *got,
+static kamu_code text_read(struct byte_input *in, void *out, size_t n, size_t *got,
                            struct kamu_error *err)
 {
     if (in->text == NULL)
@@ -167,7 +167,8 @@ static kamu_code text_read(struct input *in, void *out, size_t n, size_t *got,
     return KAMU_OK;
 }
 
-kamu_code input_read(struct input *in, void *out, size_t n, size_t *got, struct kamu_error *err)
+kamu_code byte_input_read(struct byte_input *in, void *out, size_t n, size_t *got,
+                          struct kamu_error *err)
 {
     uint8_t *p = out;
     *got = 0;
@@ -193,7 +194,7 @@ kamu_code input_read(struct input *in, void *out, size_t n, size_t *got, struct 
 
 /* ---- opening ------------------------------------------------------------------------- */
 
-static kamu_code open_source(struct input *in, struct kamu_error *err)
+static kamu_code open_source(struct byte_input *in, struct kamu_error *err)
 {
     const struct reader_input *i = &in->options->input;
     struct fs_stat st;
@@ -222,7 +223,7 @@ static kamu_code open_source(struct input *in, struct kamu_error *err)
 }
 
 /* From the stored bytes on: unpacking, encoding, first decoded bytes. */
-static kamu_code start_decoding(struct input *in, bool raw, struct kamu_error *err)
+static kamu_code start_decoding(struct byte_input *in, bool raw, struct kamu_error *err)
 {
     size_t got, skip = 0;
     enum text_encoding marked;
@@ -260,10 +261,10 @@ static kamu_code start_decoding(struct input *in, bool raw, struct kamu_error *e
     return KAMU_OK;
 }
 
-kamu_code input_open(struct env *env, const struct reader_options *o, struct str encoding, bool raw,
-                     struct input **out, struct kamu_error *err)
+kamu_code byte_input_open(struct env *env, const struct reader_options *o, struct str encoding,
+                          bool raw, struct byte_input **out, struct kamu_error *err)
 {
-    struct input *in = mem_calloc(1, sizeof *in);
+    struct byte_input *in = mem_calloc(1, sizeof *in);
     kamu_code rc;
     if (in == NULL)
         return error_nomem(err);
@@ -274,8 +275,9 @@ kamu_code input_open(struct env *env, const struct reader_options *o, struct str
         KAMU_BUG("encoding was not checked");
     KAMU_TRY_GOTO(open_source(in, err), failed);
     for (size_t got = 1; in->head_n < sizeof in->head && got > 0; in->head_n += got)
-        KAMU_TRY_GOTO(source_read(in, in->head + in->head_n, sizeof in->head - in->head_n, &got, err),
-                      failed);
+        KAMU_TRY_GOTO(
+            source_read(in, in->head + in->head_n, sizeof in->head - in->head_n, &got, err),
+            failed);
     if (!raw)
         in->unpack_kind = unpack_kind(in->head, in->head_n);
     in->keep = true; /* nothing big yet: what is peeked must not get lost for a second pass */
@@ -283,11 +285,11 @@ kamu_code input_open(struct env *env, const struct reader_options *o, struct str
     *out = in;
     return KAMU_OK;
 failed:
-    input_close(in);
+    byte_input_close(in);
     return rc;
 }
 
-void input_close(struct input *in)
+void byte_input_close(struct byte_input *in)
 {
     if (in == NULL)
         return;
@@ -299,20 +301,26 @@ void input_close(struct input *in)
     mem_free(in);
 }
 
-void input_peek(const struct input *in, const uint8_t **p, size_t *n)
+void byte_input_peek(const struct byte_input *in, const uint8_t **p, size_t *n)
 {
     *p = in->peek + in->peek_at;
     *n = in->peek_n - in->peek_at;
 }
 
+void byte_input_head(const struct byte_input *in, const uint8_t **p, size_t *n)
+{
+    *p = in->peek;
+    *n = in->peek_n;
+}
+
 /* ---- again --------------------------------------------------------------------------- */
 
-void input_keep(struct input *in)
+void byte_input_keep(struct byte_input *in)
 {
     in->keep_wanted = true;
 }
 
-kamu_code input_rewind(struct input *in, struct kamu_error *err)
+kamu_code byte_input_rewind(struct byte_input *in, struct kamu_error *err)
 {
     KAMU_ASSERT(in->keep || rereadable(in));
     unpack_close(in->unpack);
@@ -328,7 +336,7 @@ kamu_code input_rewind(struct input *in, struct kamu_error *err)
     return start_decoding(in, false, err);
 }
 
-kamu_code input_as_file(struct input *in, struct fs_file **out, struct kamu_error *err)
+kamu_code byte_input_as_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err)
 {
     *out = in->file;
     if (in->seekable && in->unpack_kind == NULL)
@@ -341,7 +349,7 @@ kamu_code input_as_file(struct input *in, struct fs_file **out, struct kamu_erro
         return rc;
     }
     for (size_t got = 1; rc == KAMU_OK && got > 0;) {
-        rc = input_read(in, block, TEXT_BLOCK, &got, err);
+        rc = byte_input_read(in, block, TEXT_BLOCK, &got, err);
         if (rc == KAMU_OK && got > 0)
             rc = fs_write(copy, block, got, err);
     }
@@ -352,23 +360,23 @@ kamu_code input_as_file(struct input *in, struct fs_file **out, struct kamu_erro
     return rc;
 }
 
-const char *input_name(const struct input *in)
+const char *byte_input_name(const struct byte_input *in)
 {
     return in->name;
 }
-bool input_is_empty(const struct input *in)
+bool byte_input_is_empty(const struct byte_input *in)
 {
     return in->head_n == 0;
 }
-uint64_t input_bytes_read(const struct input *in)
+uint64_t byte_input_bytes_read(const struct byte_input *in)
 {
     return in->stored;
 }
-uint64_t input_bytes_total(const struct input *in)
+uint64_t byte_input_bytes_total(const struct byte_input *in)
 {
     return in->size;
 }
-bool input_is_unpacked(const struct input *in)
+bool byte_input_is_unpacked(const struct byte_input *in)
 {
     return in->unpack_kind != NULL;
 }

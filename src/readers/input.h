@@ -8,43 +8,49 @@
 
 #include "readers/reader.h"
 
-struct input;
+struct byte_input;
 
 /* A directory, a missing file, an unknown encoding are errors. `encoding` .p NULL = UTF-8. With
  * `raw` the bytes come as they are stored. */
-kamu_code input_open(struct env *env, const struct reader_options *o, struct str encoding, bool raw,
-                     struct input **out, struct kamu_error *err);
-void input_close(struct input *in);
+kamu_code byte_input_open(struct env *env, const struct reader_options *o, struct str encoding,
+                          bool raw, struct byte_input **out, struct kamu_error *err);
+void byte_input_close(struct byte_input *in);
 
 /* Up to n bytes; *got < n only at the end. */
-kamu_code input_read(struct input *in, void *out, size_t n, size_t *got, struct kamu_error *err);
+kamu_code byte_input_read(struct byte_input *in, void *out, size_t n, size_t *got,
+                          struct kamu_error *err);
 
-/* The first bytes (INPUT_PEEK at most) without consuming them; only before the first input_read. */
+/* The first bytes (INPUT_PEEK at most) without consuming them; only before the first
+ * byte_input_read. */
 #define INPUT_PEEK 4096
-void input_peek(const struct input *in, const uint8_t **p, size_t *n);
+void byte_input_peek(const struct byte_input *in, const uint8_t **p, size_t *n);
 
-/* Makes input_rewind possible for pipes and streams too, by keeping what is read. Before the first
- * input_read. */
-void input_keep(struct input *in);
-kamu_code input_rewind(struct input *in, struct kamu_error *err);
+/* The first decoded bytes, at any time. */
+void byte_input_head(const struct byte_input *in, const uint8_t **p, size_t *n);
+
+/* Makes byte_input_rewind possible for pipes and streams too, by keeping what is read. Before the
+ * first byte_input_read. */
+void byte_input_keep(struct byte_input *in);
+kamu_code byte_input_rewind(struct byte_input *in, struct kamu_error *err);
 
 /* All of the input as a file that can be seeked: the input itself, or a copy in the temporary
  * directory. Borrowed; lives as long as the input. */
-kamu_code input_as_file(struct input *in, struct fs_file **out, struct kamu_error *err);
+kamu_code byte_input_as_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err);
 
-const char *input_name(const struct input *in);
-bool input_is_empty(const struct input *in);      /* no stored byte */
-uint64_t input_bytes_read(const struct input *in); /* stored bytes */
-uint64_t input_bytes_total(const struct input *in); /* UINT64_MAX: unknown */
-bool input_is_unpacked(const struct input *in);
+const char *byte_input_name(const struct byte_input *in);
+bool byte_input_is_empty(const struct byte_input *in);        /* no stored byte */
+uint64_t byte_input_bytes_read(const struct byte_input *in);  /* stored bytes */
+uint64_t byte_input_bytes_total(const struct byte_input *in); /* UINT64_MAX: unknown */
+bool byte_input_is_unpacked(const struct byte_input *in);
 
 /* ---- input_unpack.c ---------------------------------------------------------------- */
 
-typedef kamu_code input_source(void *ctx, void *out, size_t n, size_t *got, struct kamu_error *err);
+typedef kamu_code byte_input_source(void *ctx, void *out, size_t n, size_t *got,
+                                    struct kamu_error *err);
 struct unpack;
 /* What the first bytes say: "gzip", ..., NULL = not compressed. */
 const char *unpack_kind(const uint8_t *head, size_t n);
-kamu_code unpack_open(input_source *source, void *ctx, const char *kind, const char *name,
+kamu_code unpack_open(byte_input_source *source, void *ctx, const char *kind, const char *name,
                       struct unpack **out, struct kamu_error *err);
 kamu_code unpack_read(struct unpack *u, void *out, size_t n, size_t *got, struct kamu_error *err);
 void unpack_close(struct unpack *u); /* u may be NULL */

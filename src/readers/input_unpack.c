@@ -8,7 +8,7 @@
 
 struct unpack {
     struct archive *archive;
-    input_source *source;
+    byte_input_source *source;
     void *ctx;
     const char *kind, *name;
     bool zip, ended;
@@ -23,8 +23,9 @@ const char *unpack_kind(const uint8_t *p, size_t n)
         size_t n;
     } known[] = {{"gzip", "\x1f\x8b", 2},
                  {"zstd", "\x28\xb5\x2f\xfd", 4},
-                 {"xz", "\xfd"
-                        "7zXZ\0",
+                 {"xz",
+                  "\xfd"
+                  "7zXZ\0",
                   6},
                  {"zip", "PK\3\4", 4}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -83,15 +84,19 @@ static kamu_code next_file(struct unpack *u, bool *found, struct kamu_error *err
     }
 }
 
-kamu_code unpack_open(input_source *source, void *ctx, const char *kind, const char *name,
+kamu_code unpack_open(byte_input_source *source, void *ctx, const char *kind, const char *name,
                       struct unpack **out, struct kamu_error *err)
 {
     struct unpack *u = mem_calloc(1, sizeof *u);
     bool found;
     if (u == NULL)
         return error_nomem(err);
-    *u = (struct unpack){.source = source, .ctx = ctx, .kind = kind, .name = name,
-                         .zip = strcmp(kind, "zip") == 0, .archive = archive_read_new()};
+    *u = (struct unpack){.source = source,
+                         .ctx = ctx,
+                         .kind = kind,
+                         .name = name,
+                         .zip = strcmp(kind, "zip") == 0,
+                         .archive = archive_read_new()};
     *out = u;
     if (u->archive == NULL)
         return error_nomem(err);

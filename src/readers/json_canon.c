@@ -181,14 +181,10 @@ const uint8_t *json_canonical(struct json_parser *ps, const uint8_t *p, struct b
 
 /* ---- features ------------------------------------------------------------------- */
 
-struct feature {
-    const uint8_t *type, *properties, *geometry; /* NULL when absent */
-};
-
 /* Checks the feature's grammar and finds its three members. Returns its end. */
-static const uint8_t *find_parts(struct json_parser *ps, const uint8_t *p, struct feature *f)
+const uint8_t *json_feature_parts(struct json_parser *ps, const uint8_t *p, struct json_feature *f)
 {
-    *f = (struct feature){NULL, NULL, NULL};
+    *f = (struct json_feature){NULL, NULL, NULL};
     for (p = json_next_member(ps, p, true); p != NULL && *p != '}';
          p = p == NULL ? NULL : json_next_member(ps, p, false)) {
         const uint8_t *key = p, *end = json_skip_string(ps, p);
@@ -251,8 +247,8 @@ static bool put_geometry(struct json_parser *ps, const uint8_t *p, const uint8_t
 const uint8_t *json_exact_feature(struct json_parser *ps, const uint8_t *p)
 {
     static const uint8_t none[JSON_SLACK] = "{}";
-    struct feature f;
-    const uint8_t *end = find_parts(ps, p, &f);
+    struct json_feature f;
+    const uint8_t *end = json_feature_parts(ps, p, &f);
     if (end == NULL)
         return NULL;
     if (ps->mode == JSON_STREAM && (f.type == NULL || memcmp(f.type, "\"Feature\"", 9) != 0))

@@ -116,8 +116,9 @@ static void set_null_fault(const struct json_parser *ps, const char *path, struc
     error_set(err, KAMU_E_INPUT, "field '%s': %s, but the column is required", path,
               ps->fault == JSON_FAULT_NULL ? "null" : "missing");
     error_expected(err, "%s", type);
-    error_hint(err, "declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT "
-                    "NULL) if values may be missing");
+    error_hint(err,
+               "declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT "
+               "NULL) if values may be missing");
 }
 
 kamu_code json_error(const struct json_parser *ps, struct kamu_error *err)

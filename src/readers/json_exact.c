@@ -87,7 +87,8 @@ static bool signed_value(struct str s, bool number, unsigned bits, int64_t *out)
 {
     double limit = ldexp(1.0, (int)bits - 1), v;
     if (text_to_i64(s, out) == NULL)
-        return bits == 64 || (*out >= -(INT64_C(1) << (bits - 1)) && *out < INT64_C(1) << (bits - 1));
+        return bits == 64 ||
+               (*out >= -(INT64_C(1) << (bits - 1)) && *out < INT64_C(1) << (bits - 1));
     if (!number || !number_as_double(s, &v) || !(v >= -limit && v < limit))
         return false;
     *out = (int64_t)v;
@@ -152,8 +153,8 @@ static const uint8_t *put_decimal(struct json_parser *ps, const struct json_node
     uint8_t value[32];
     if (s.p == NULL)
         return NULL;
-    const char *why = text_to_decimal(s, n->field->type.precision, n->field->type.scale, value,
-                                      n->b->width);
+    const char *why =
+        text_to_decimal(s, n->field->type.precision, n->field->type.scale, value, n->b->width);
     if (why != NULL)
         return fault(ps, n, JSON_FAULT_PARSE, why, t);
     return stored(ps, t, col_put_fixed(n->b, value, NULL));
@@ -199,8 +200,9 @@ static bool raw_count(struct str s, int64_t *out)
         return true;
     if (!number_as_double(s, &v))
         return false;
-    *out = v >= 9223372036854775808.0 ? INT64_MAX : v < -9223372036854775808.0 ? INT64_MIN
-                                                                               : (int64_t)v;
+    *out = v >= 9223372036854775808.0   ? INT64_MAX
+           : v < -9223372036854775808.0 ? INT64_MIN
+                                        : (int64_t)v;
     return true;
 }
 
@@ -210,7 +212,7 @@ static bool implausible(int64_t v, enum col_unit unit)
     static const int64_t per_second[] = {1, 1000, 1000000, 1000000000};
     int64_t seconds = v / per_second[unit];
     if (unit == UNIT_SECOND)
-        return v > INT64_C(100000000000); /* milliseconds: beyond the year 5138 */
+        return v > INT64_C(100000000000);        /* milliseconds: beyond the year 5138 */
     return v >= 300000000 && seconds < 10000000; /* 1979 or later, were they coarser units */
 }
 
@@ -259,8 +261,7 @@ static const uint8_t *put_bool(struct json_parser *ps, const struct json_node *n
 
 static const uint8_t *put_string(struct json_parser *ps, const struct json_node *n, struct token t)
 {
-    bool scalar = is_number(t) || *t.p == 't' || *t.p == 'f';
-    if (n->op == JSON_OP_TEXT && scalar)
+    if (n->op == JSON_OP_TEXT && !is_string(t))
         return stored(ps, t, col_put_string(n->b, t.p, (size_t)(t.end - t.p), NULL));
     if (!is_string(t))
         return fault(ps, n, JSON_FAULT_KIND, "string", t);
@@ -437,8 +438,7 @@ static const uint8_t *put_typed(struct json_parser *ps, const struct json_node *
     return stored(ps, t, col_put_null(n->b, NULL));
 }
 
-const uint8_t *json_exact_value(struct json_parser *ps, const struct json_node *n,
-                                const uint8_t *p)
+const uint8_t *json_exact_value(struct json_parser *ps, const struct json_node *n, const uint8_t *p)
 {
     struct token t = {p, json_skip_value(ps, p)};
     if (t.end == NULL)
@@ -551,8 +551,7 @@ static bool row_is_null(const struct json_object *o)
     return true;
 }
 
-/* Behind an array's element: the comma belongs to it, a closing bracket is left for the caller. */
-static const uint8_t *end_element(struct json_parser *ps, const uint8_t *p)
+const uint8_t *json_end_element(struct json_parser *ps, const uint8_t *p)
 {
     p = json_skip_space(ps, p);
     if (p >= ps->end)
@@ -581,5 +580,5 @@ const uint8_t *json_exact_record(struct json_parser *ps, const uint8_t *p)
         if (ps->strict_rows)
             return json_fail(ps, JSON_FAULT_NULL_ROW, NULL, start, p);
     }
-    return ps->mode == JSON_ARRAY ? end_element(ps, p) : p;
+    return ps->mode == JSON_ARRAY ? json_end_element(ps, p) : p;
 }

@@ -118,9 +118,9 @@ struct fast_number {
 
 /* Bytes that may not follow a number that was read up to there. */
 static const bool number_goes_on[256] = {
-    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true,
-    ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true, ['-'] = true, ['+'] = true,
-    ['.'] = true, ['e'] = true, ['E'] = true,
+    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
+    ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
+    ['-'] = true, ['+'] = true, ['.'] = true, ['e'] = true, ['E'] = true,
 };
 
 /* v or -v without a branch: signs of data are hard to predict. */
@@ -224,8 +224,8 @@ COLD const uint8_t *long_f64(const struct json_parser *ps, struct col_builder *b
 {
     const uint8_t *end = number_end(ps, p);
     double v;
-    if (end == NULL || end[-1] == '.' ||
-        !number_f64((const char *)p, (size_t)(end - p), &v) || col_reserve(b, 1, NULL) != KAMU_OK)
+    if (end == NULL || end[-1] == '.' || !number_f64((const char *)p, (size_t)(end - p), &v) ||
+        col_reserve(b, 1, NULL) != KAMU_OK)
         return NULL;
     col_push_f64(b, v);
     return end;
@@ -309,8 +309,8 @@ COLD const uint8_t *fast_f32(struct json_parser *ps, struct col_builder *b, cons
 {
     const uint8_t *end = number_end(ps, p);
     float v;
-    if (end == NULL || end[-1] == '.' ||
-        !number_f32((const char *)p, (size_t)(end - p), &v) || col_reserve(b, 1, NULL) != KAMU_OK)
+    if (end == NULL || end[-1] == '.' || !number_f32((const char *)p, (size_t)(end - p), &v) ||
+        col_reserve(b, 1, NULL) != KAMU_OK)
         return NULL;
     col_push_f32(b, v);
     return end;
@@ -355,8 +355,8 @@ COLD bool learn_day(struct json_parser *ps, const uint8_t *p)
 HOT int64_t usual_time_of_day(const uint8_t *p)
 {
     __m128i raw = _mm_loadu_si128((const __m128i *)(const void *)p);
-    const __m128i form = _mm_setr_epi8('T', '0', '0', ':', '0', '0', ':', '0', '0', '.', '0', '0',
-                                       '0', 'Z', '"', 0);
+    const __m128i form =
+        _mm_setr_epi8('T', '0', '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z', '"', 0);
     __m128i d = _mm_sub_epi8(raw, form); /* digits become 0..9, the rest 0 */
     const __m128i most = _mm_setr_epi8(0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 9, 0, 0, -1);
     if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, most), d)) != 0xffff)
@@ -468,7 +468,8 @@ HOT const uint8_t *fast_scalar(struct json_parser *ps, const struct json_node *n
 }
 
 /* Lists of strict JSON: commas between, none behind. */
-static const uint8_t *fast_list(struct json_parser *ps, const struct json_node *n, const uint8_t *p);
+static const uint8_t *fast_list(struct json_parser *ps, const struct json_node *n,
+                                const uint8_t *p);
 
 static const uint8_t *fast_nested(struct json_parser *ps, const struct json_node *n,
                                   const uint8_t *p)

@@ -70,7 +70,8 @@ static kamu_code node_init(struct json_parser *ps, struct json_node *n,
                            struct kamu_error *err)
 {
     const struct col_type *t = &field->type;
-    *n = (struct json_node){.op = op_of(ps, t), .nullable = field->nullable, .field = field, .b = b};
+    *n =
+        (struct json_node){.op = op_of(ps, t), .nullable = field->nullable, .field = field, .b = b};
     n->promote = ps->inferred && n->op == JSON_OP_LIST;
     if (n->op == JSON_OP_TIMESTAMP) {
         struct str zone = t->timezone == NULL ? STR("UTC") : str_c(t->timezone);
@@ -150,7 +151,8 @@ kamu_code json_parser_init(struct json_parser *ps, struct col_schema *schema,
     buf_init(&ps->scratch, SCRATCH_MAX);
     buf_init(&ps->text, SCRATCH_MAX);
     KAMU_TRY(batch_builder_init(&ps->builder, schema, err));
-    KAMU_TRY(object_init(ps, &ps->root, schema->fields, ps->builder.columns, schema->n_fields, err));
+    KAMU_TRY(
+        object_init(ps, &ps->root, schema->fields, ps->builder.columns, schema->n_fields, err));
     for (uint32_t f = 0; o->wanted != NULL && f < schema->n_fields; f++)
         if (!o->wanted[f])
             ps->root.nodes[f].op = JSON_OP_SKIP;
@@ -252,8 +254,8 @@ enum json_stop json_parse(struct json_parser *ps, const uint8_t *p, const uint8_
 
 const uint8_t *json_resync(const struct json_parser *ps, const uint8_t *record)
 {
-    struct json_parser skip = {.end = ps->end, .utf8_bad = ps->end, .strict = ps->strict,
-                               .mode = ps->mode, .last = true};
+    struct json_parser skip = {
+        .end = ps->end, .utf8_bad = ps->end, .strict = ps->strict, .mode = ps->mode, .last = true};
     const uint8_t *p = json_skip_value(&skip, record);
     if (p == NULL || p == record) {
         p = memchr(record, '\n', (size_t)(ps->end - record));

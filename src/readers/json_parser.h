@@ -12,8 +12,8 @@
 #ifndef KAMU_READERS_JSON_PARSER_H
 #define KAMU_READERS_JSON_PARSER_H
 
-#include "columnar/builder.h"
 #include "base/time.h"
+#include "columnar/builder.h"
 #include "columnar/text.h"
 
 /* Bytes that may be read (not interpreted) behind the end of any text given to a parser. */
@@ -25,8 +25,8 @@ enum json_op {
     JSON_OP_SKIP, /* known but not wanted: comes out as NULL */
     JSON_OP_NULL, /* a column that never had a value when it was inferred */
     JSON_OP_BOOL,
-    JSON_OP_INT,   /* signed, any width */
-    JSON_OP_UINT,  /* unsigned, any width */
+    JSON_OP_INT,  /* signed, any width */
+    JSON_OP_UINT, /* unsigned, any width */
     JSON_OP_FLOAT16,
     JSON_OP_FLOAT32,
     JSON_OP_FLOAT64,
@@ -48,8 +48,8 @@ enum json_op {
 struct json_node {
     enum json_op op;
     bool nullable;
-    bool promote;               /* inferred list: a scalar is a list of one */
-    bool utc;                   /* timestamp: texts without zone are UTC */
+    bool promote; /* inferred list: a scalar is a list of one */
+    bool utc;     /* timestamp: texts without zone are UTC */
     const struct col_field *field;
     struct col_builder *b;
     const struct zone *zone;    /* timestamp; NULL: the declared zone is unknown */
@@ -76,9 +76,9 @@ struct json_name {
 struct json_object {
     uint32_t n;
     struct json_node *nodes;
-    uint64_t instance;      /* counts objects seen */
-    uint64_t *stamp;        /* per member: the last instance that had it */
-    const uint8_t **value;  /* per member: exact parser's last value */
+    uint64_t instance;     /* counts objects seen */
+    uint64_t *stamp;       /* per member: the last instance that had it */
+    const uint8_t **value; /* per member: exact parser's last value */
     struct json_name *names;
     uint32_t names_mask;
     struct json_slot *slots; /* JSON_SLOTS_MAX at most */
@@ -129,8 +129,10 @@ enum json_fault {
     JSON_FAULT_MISSING, /* a required field is not there */
     JSON_FAULT_LENGTH,  /* fixed list or binary: `count` given */
     JSON_FAULT_ZONE,    /* the declared time zone is unknown */
-    JSON_FAULT_UNKNOWN_FIELD, JSON_FAULT_ABSENT_FIELD, JSON_FAULT_NULL_ROW, /* strict */
-    JSON_FAULT_FEATURE, /* `what`: not a feature */
+    JSON_FAULT_UNKNOWN_FIELD,
+    JSON_FAULT_ABSENT_FIELD,
+    JSON_FAULT_NULL_ROW, /* strict */
+    JSON_FAULT_FEATURE,  /* `what`: not a feature */
     JSON_FAULT_NOMEM
 };
 
@@ -141,12 +143,12 @@ struct json_parser {
     struct arena arena; /* nodes and tables */
     enum json_mode mode;
     enum json_shape shape;
-    bool strict;       /* the grammar of RFC 8259, not the lenient one of NdJson */
-    bool inferred;     /* the schema was: be generous (JSON_OP_TEXT, promote) */
-    bool strict_rows;  /* unknown, absent fields and null rows are faults */
-    bool has_utf8;     /* the text has bytes above 127: `utf8_bad` says where it breaks */
-    int64_t rows;      /* in the builder */
-    int64_t rows_max;  /* rows per batch */
+    bool strict;      /* the grammar of RFC 8259, not the lenient one of NdJson */
+    bool inferred;    /* the schema was: be generous (JSON_OP_TEXT, promote) */
+    bool strict_rows; /* unknown, absent fields and null rows are faults */
+    bool has_utf8;    /* the text has bytes above 127: `utf8_bad` says where it breaks */
+    int64_t rows;     /* in the builder */
+    int64_t rows_max; /* rows per batch */
     struct json_counts counts;
     struct str unknown_name; /* first unknown key, in the text */
 
@@ -158,7 +160,7 @@ struct json_parser {
     uint64_t day_text[2];
     int64_t day_ms;
 
-    uint32_t geometry; /* JSON_FEATURE: its column, JSON_NO_FIELD when not wanted */
+    uint32_t geometry;        /* JSON_FEATURE: its column, JSON_NO_FIELD when not wanted */
     struct buf scratch, text; /* unescaped strings; geometry text */
 
     /* the fault of the exact parser */
@@ -208,8 +210,8 @@ const uint8_t *json_fast_base(struct json_parser *ps, const uint8_t *p);
 const uint8_t *json_fast_avx2(struct json_parser *ps, const uint8_t *p);
 #endif
 
-/* Compact text of the valid value at p with sorted keys, as kamu stores geometries (1.5); appended to out. NULL:
- * the fault is set. */
+/* Compact text of the valid value at p with sorted keys, as kamu stores geometries (1.5); appended
+ * to out. NULL: the fault is set. */
 const uint8_t *json_canonical(struct json_parser *ps, const uint8_t *p, struct buf *out);
 
 /* One record at p (not white space) by the full rules: its end, or NULL with the fault set. */
@@ -217,6 +219,13 @@ const uint8_t *json_exact_record(struct json_parser *ps, const uint8_t *p);
 /* One value by the full rules into its column. */
 const uint8_t *json_exact_value(struct json_parser *ps, const struct json_node *n,
                                 const uint8_t *p);
+/* JSON_ARRAY, behind an element: behind its comma, or at the closing bracket. */
+const uint8_t *json_end_element(struct json_parser *ps, const uint8_t *p);
+/* The members of a GeoJSON feature that count; NULL when absent. Returns the feature's end. */
+struct json_feature {
+    const uint8_t *type, *properties, *geometry;
+};
+const uint8_t *json_feature_parts(struct json_parser *ps, const uint8_t *p, struct json_feature *f);
 const uint8_t *json_exact_feature(struct json_parser *ps, const uint8_t *p);
 /* The members of an object; `keep` (or JSON_NO_FIELD) is a column that the caller fills. */
 const uint8_t *json_exact_object(struct json_parser *ps, struct json_object *o, const uint8_t *p,
@@ -226,7 +235,8 @@ const uint8_t *json_exact_object(struct json_parser *ps, struct json_object *o, 
 void json_truncate(struct json_parser *ps, int64_t rows);
 
 uint32_t json_object_find(const struct json_object *o, const void *name, size_t n);
-/* Remembers that `text` (from the end of the last value to the start of the next) leads to field. */
+/* Remembers that `text` (from the end of the last value to the start of the next) leads to field.
+ */
 void json_object_learn(struct json_object *o, uint32_t slot, const uint8_t *text, size_t n,
                        uint32_t field);
 

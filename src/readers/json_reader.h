@@ -12,12 +12,8 @@ struct json_records {
     uint8_t separator[128];
     size_t separator_n, separator_cut; /* cut: bytes of it that belong to the earlier piece */
     bool separator_known;
-    /* JSON_ARRAY: the document around the array */
-    uint64_t end_offset;
 };
-kamu_code json_records_new(struct reader *r, const struct json_options *o,
-                           struct json_records **out, struct kamu_error *err);
-void json_records_free(void *ctx);
+void json_records_init(struct json_records *x, struct reader *r, const struct json_options *o);
 void json_records_run(void *ctx, struct piece *p);
 kamu_code json_records_worker(void *ctx, void **worker, struct kamu_error *err);
 void json_records_worker_free(void *ctx, void *worker);
@@ -26,8 +22,8 @@ void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record
 void json_records_count(void *ctx, const struct piece *p, struct reader_stats *stats);
 
 /* json_infer.c: reads the whole input (from where it stands; `start` first) and sets r->schema;
- * leaves it NULL when no record has a field. `cut` is that of the pieces. */
+ * leaves it NULL when no record has a field. `cut` is that of the pieces, called with cut_ctx. */
 kamu_code json_infer(struct reader *r, const struct pipeline_ops *cut, const struct json_options *o,
-                     struct kamu_error *err);
+                     const struct buf *start, void *cut_ctx, struct kamu_error *err);
 
 #endif

@@ -2,24 +2,12 @@
 
 #include <stdio.h>
 
-kamu_code json_records_new(struct reader *r, const struct json_options *o,
-                           struct json_records **out, struct kamu_error *err)
+void json_records_init(struct json_records *x, struct reader *r, const struct json_options *o)
 {
-    struct json_records *x = mem_calloc(1, sizeof *x);
-    if (x == NULL)
-        return error_nomem(err);
-    x->r = r;
-    x->o = *o;
+    *x = (struct json_records){.r = r, .o = *o};
     x->o.inferred = r->inferred;
     x->o.strict_rows = r->o.strict;
     x->o.wanted = r->o.wanted;
-    *out = x;
-    return KAMU_OK;
-}
-
-void json_records_free(void *ctx)
-{
-    mem_free(ctx);
 }
 
 kamu_code json_records_worker(void *ctx, void **worker, struct kamu_error *err)
@@ -81,7 +69,8 @@ void json_records_run(void *ctx, struct piece *p)
                 at = json_resync(ps, at);
                 size_t bad = 0;
                 if (ps->utf8_bad < at) /* the next invalid byte */
-                    ps->utf8_bad = utf8_valid(at, (size_t)(ps->end - at), &bad) ? ps->end : at + bad;
+                    ps->utf8_bad =
+                        utf8_valid(at, (size_t)(ps->end - at), &bad) ? ps->end : at + bad;
                 continue;
             }
         }
@@ -118,12 +107,11 @@ void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record
     struct json_counts before = ps->counts;
     const uint8_t *start = p->text + at;
     size_t bad;
-    ps->utf8_bad =
-        utf8_valid(start, (size_t)(ps->end - start), &bad) ? ps->end : start + bad;
+    ps->utf8_bad = utf8_valid(start, (size_t)(ps->end - start), &bad) ? ps->end : start + bad;
     if (json_exact_record(ps, start) != NULL)
         KAMU_BUG("a bad JSON record is good at second sight");
     json_error(ps, err);
-    piece_error_at(p, input_name(x->r->in), ps->fault_at, record, err);
+    piece_error_at(p, byte_input_name(x->r->in), ps->fault_at, record, err);
     json_truncate(ps, 0);
     ps->counts = before;
     *end = (size_t)(json_resync(ps, start) - p->text);

@@ -59,9 +59,8 @@ static const uint8_t *skip_escape(struct json_parser *ps, const uint8_t *p)
     if (p >= ps->end)
         return truncated(ps, "escape");
     if (*p != 'u')
-        return strchr("\"\\/bfnrt", *p) != NULL && *p != 0
-                   ? p + 1
-                   : unexpected(ps, "escape sequence", p);
+        return strchr("\"\\/bfnrt", *p) != NULL && *p != 0 ? p + 1
+                                                           : unexpected(ps, "escape sequence", p);
     uint32_t high, low;
     p = unicode_digits(ps, p + 1, &high);
     if (p == NULL)

@@ -22,26 +22,31 @@ static size_t cut_lines(void *ctx, const uint8_t *text, size_t n)
 }
 
 static const struct record_ops ndjson_ops = {
-    .pipeline = {cut_lines, json_records_run, json_records_worker, json_records_worker_free},
+    .pipeline = {.cut = cut_lines,
+                 .run = json_records_run,
+                 .worker_new = json_records_worker,
+                 .worker_free = json_records_worker_free},
     .explain = json_records_explain,
     .count = json_records_count,
-    .free = json_records_free,
+    .free = mem_free,
 };
 
 kamu_code ndjson_reader_open(struct reader *r, struct kamu_error *err)
 {
     struct json_records *x;
-    bool features = r->o.format.kind == FORMAT_NDGEOJSON;
-    struct json_options o = {.mode = JSON_STREAM,
-                             .shape = features ? JSON_FEATURE : JSON_PLAIN,
-                             .strict = features};
+    bool features = r->o.format.kind == DATA_NDGEOJSON;
+    struct json_options o = {
+        .mode = JSON_STREAM, .shape = features ? JSON_FEATURE : JSON_PLAIN, .strict = features};
     if (r->schema == NULL) {
-        input_keep(r->in);
-        KAMU_TRY(json_infer(r, &ndjson_ops.pipeline, &o, err));
-        KAMU_TRY(input_rewind(r->in, err));
+        byte_input_keep(r->in);
+        KAMU_TRY(json_infer(r, &ndjson_ops.pipeline, &o, NULL, NULL, err));
+        KAMU_TRY(byte_input_rewind(r->in, err));
     }
     if (r->schema == NULL)
         return KAMU_OK;
-    KAMU_TRY(json_records_new(r, &o, &x, err));
+    x = mem_alloc(sizeof *x);
+    if (x == NULL)
+        return error_nomem(err);
+    json_records_init(x, r, &o);
     return records_open(r, &ndjson_ops, x, NULL, 0, 0, err);
 }

@@ -56,10 +56,10 @@ bool number_i64(const char *p, size_t n, int64_t *out)
 /* ---- the parts of a decimal --------------------------------------------------- */
 
 struct decimal_text {
-    uint64_t mantissa;   /* the first 19 significant digits */
-    int32_t exponent;    /* value = mantissa * 10^exponent, when not cut */
-    bool negative, cut;  /* cut: more digits followed */
-    const char *digits;  /* the text from the first digit or point on */
+    uint64_t mantissa;  /* the first 19 significant digits */
+    int32_t exponent;   /* value = mantissa * 10^exponent, when not cut */
+    bool negative, cut; /* cut: more digits followed */
+    const char *digits; /* the text from the first digit or point on */
     const char *digits_end;
     int32_t exponent_text; /* what stood behind the 'e', clamped */
 };

@@ -6,19 +6,19 @@
 
 struct pipeline {
     struct env *env;
-    struct input *in;
-    const struct pipeline_ops *ops;
+    struct byte_input *in;
+    struct pipeline_ops ops;
     void *ctx;
     size_t piece_bytes, record_max;
     struct pool_group group;
     struct piece pieces[PIECES_MAX]; /* a ring: first .. first + busy */
     unsigned n_pieces, first, busy;
 
-    struct buf carry;  /* text put back: comes before what is read next */
+    struct buf carry; /* text put back: comes before what is read next */
     size_t carry_at;
-    size_t want;       /* size of the next piece: grows for a record that does not fit */
-    bool in_order;     /* one piece at a time */
-    bool waiting;      /* the piece at work has no known end: no further one may start */
+    size_t want;   /* size of the next piece: grows for a record that does not fit */
+    bool in_order; /* one piece at a time */
+    bool waiting;  /* the piece at work has no known end: no further one may start */
     bool at_end, started;
     uint64_t line, record; /* before the oldest piece */
     uint64_t filled;       /* bytes put into pieces so far */
@@ -100,8 +100,8 @@ static void drop_results(struct piece *p)
 
 /* ---- making and freeing --------------------------------------------------------------- */
 
-kamu_code pipeline_new(struct env *env, struct input *in, const struct pipeline_ops *ops, void *ctx,
-                       size_t piece_bytes, size_t record_max, struct pipeline **out,
+kamu_code pipeline_new(struct env *env, struct byte_input *in, const struct pipeline_ops *ops,
+                       void *ctx, size_t piece_bytes, size_t record_max, struct pipeline **out,
                        struct kamu_error *err)
 {
     struct pipeline *pl = mem_calloc(1, sizeof *pl);
@@ -109,7 +109,7 @@ kamu_code pipeline_new(struct env *env, struct input *in, const struct pipeline_
         return error_nomem(err);
     pl->env = env;
     pl->in = in;
-    pl->ops = ops;
+    pl->ops = *ops;
     pl->ctx = ctx;
     pl->piece_bytes = piece_bytes == 0 ? PIECE_DEFAULT : piece_bytes;
     if (pl->piece_bytes < PIECE_MIN)
@@ -134,7 +134,7 @@ void pipeline_free(struct pipeline *pl)
         drop_results(p);
         mem_free(p->text);
         if (p->worker != NULL)
-            pl->ops->worker_free(pl->ctx, p->worker);
+            pl->ops.worker_free(pl->ctx, p->worker);
     }
     buf_free(&pl->carry);
     mem_free(pl);
@@ -168,7 +168,7 @@ static kamu_code load(struct pipeline *pl, struct piece *p, struct kamu_error *e
     if (pl->carry_at == pl->carry.len)
         pl->carry.len = pl->carry_at = 0;
     if (!pl->at_end && back < want) {
-        KAMU_TRY(input_read(pl->in, p->text + back, want - back, &got, err));
+        KAMU_TRY(byte_input_read(pl->in, p->text + back, want - back, &got, err));
         pl->at_end = got < want - back;
     }
     p->n = back + got;
@@ -199,7 +199,7 @@ static kamu_code put_back(struct pipeline *pl, const uint8_t *text, size_t n,
 static void run_piece(void *arg)
 {
     struct piece *p = arg;
-    p->pipeline->ops->run(p->pipeline->ctx, p);
+    p->pipeline->ops.run(p->pipeline->ctx, p);
     p->newlines = count_newlines(p->text, p->used);
 }
 
@@ -207,13 +207,15 @@ static kamu_code start(struct pipeline *pl, struct piece *p, struct kamu_error *
 {
     p->pipeline = pl;
     if (p->worker == NULL)
-        KAMU_TRY(pl->ops->worker_new(pl->ctx, &p->worker, err));
+        KAMU_TRY(pl->ops.worker_new(pl->ctx, &p->worker, err));
     KAMU_TRY(load(pl, p, err));
     if (p->n == 0 && pl->started) /* only the very first piece may be empty */
         return KAMU_OK;
     pl->waiting = false;
     if (!p->last) {
-        size_t cut = pl->in_order ? p->n : pl->ops->cut(pl->ctx, p->text, p->n);
+        size_t cut = pl->in_order ? p->n
+                                  : pl->ops.cut(pl->ops.cut_ctx != NULL ? pl->ops.cut_ctx : pl->ctx,
+                                                p->text, p->n);
         pl->waiting = pl->in_order || cut == 0;
         if (cut != 0 && cut < p->n) {
             KAMU_TRY(put_back(pl, p->text + cut, p->n - cut, err));
@@ -240,8 +242,8 @@ static bool may_start(const struct pipeline *pl)
 
 /* ---- taking -------------------------------------------------------------------------- */
 
-/* The piece was cut inside a record: everything behind it goes back, to be cut anew. */
-static kamu_code go_back(struct pipeline *pl, struct piece *p, struct kamu_error *err)
+/* Takes the text of the later pieces back. */
+static kamu_code drop_later(struct pipeline *pl, struct kamu_error *err)
 {
     for (unsigned i = pl->busy; i-- > 1;) { /* the newest first */
         struct piece *later = &pl->pieces[(pl->first + i) % pl->n_pieces];
@@ -250,14 +252,20 @@ static kamu_code go_back(struct pipeline *pl, struct piece *p, struct kamu_error
         pl->filled -= later->n;
         drop_results(later);
         later->busy = false;
-    }
-    if (pl->busy > 1)
         pl->in_order = true; /* the guess of record starts is no good here */
+    }
     pl->busy = 1;
+    return KAMU_OK;
+}
+
+/* The piece was cut inside a record: everything behind it goes back, to be cut anew. */
+static kamu_code go_back(struct pipeline *pl, struct piece *p, struct kamu_error *err)
+{
+    KAMU_TRY(drop_later(pl, err));
     size_t rest = p->n - p->used;
     if (rest >= pl->record_max) {
         error_set(err, KAMU_E_LIMIT, "The record is longer than %zu bytes", pl->record_max);
-        piece_error_at(p, input_name(pl->in), p->text + p->used, p->records, err);
+        piece_error_at(p, byte_input_name(pl->in), p->text + p->used, p->records, err);
         return KAMU_E_LIMIT;
     }
     if (rest * 2 > pl->want) /* a large record: twice the text each time */
@@ -301,6 +309,23 @@ kamu_code pipeline_next(struct pipeline *pl, struct piece **out, struct kamu_err
     if (p->stop == PIECE_INCOMPLETE)
         KAMU_TRY(go_back(pl, p, err));
     *out = p;
+    return KAMU_OK;
+}
+
+kamu_code pipeline_rest(struct pipeline *pl, struct piece *p, struct buf *out,
+                        struct kamu_error *err)
+{
+    size_t got = 1, block = (size_t)64 << 10;
+    KAMU_TRY(drop_later(pl, err));
+    KAMU_TRY(buf_append(out, p->text + p->used, p->n - p->used, err));
+    if (pl->carry.len > pl->carry_at)
+        KAMU_TRY(buf_append(out, pl->carry.data + pl->carry_at, pl->carry.len - pl->carry_at, err));
+    pl->carry.len = pl->carry_at = 0;
+    while (!pl->at_end && got > 0) {
+        KAMU_TRY(buf_reserve(out, block, err));
+        KAMU_TRY(byte_input_read(pl->in, out->data + out->len, block, &got, err));
+        out->len += got;
+    }
     return KAMU_OK;
 }
 

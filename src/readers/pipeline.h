@@ -59,12 +59,13 @@ struct pipeline_ops {
     void (*run)(void *ctx, struct piece *p); /* on any thread */
     kamu_code (*worker_new)(void *ctx, void **worker, struct kamu_error *err);
     void (*worker_free)(void *ctx, void *worker);
+    void *cut_ctx; /* given to cut instead of ctx when set */
 };
 
 struct pipeline;
 /* piece_bytes 0 = default. */
-kamu_code pipeline_new(struct env *env, struct input *in, const struct pipeline_ops *ops, void *ctx,
-                       size_t piece_bytes, size_t record_max, struct pipeline **out,
+kamu_code pipeline_new(struct env *env, struct byte_input *in, const struct pipeline_ops *ops,
+                       void *ctx, size_t piece_bytes, size_t record_max, struct pipeline **out,
                        struct kamu_error *err);
 void pipeline_free(struct pipeline *pl); /* waits for what runs */
 
@@ -79,6 +80,10 @@ uint64_t pipeline_offset(const struct pipeline *pl);
  * pipeline_release. */
 kamu_code pipeline_next(struct pipeline *pl, struct piece **out, struct kamu_error *err);
 void pipeline_release(struct pipeline *pl, struct piece *p);
+
+/* After PIECE_END: all text behind p->used, at most `max` bytes, into `out`. */
+kamu_code pipeline_rest(struct pipeline *pl, struct piece *p, struct buf *out,
+                        struct kamu_error *err);
 
 /* Line and column (from 1) of a byte of the piece into err->at, with byte offset and record. */
 void piece_error_at(const struct piece *p, const char *input, const uint8_t *at, uint64_t record,

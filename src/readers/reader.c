@@ -23,17 +23,17 @@ static kamu_code copy_wanted(struct reader *r, struct kamu_error *err)
 static kamu_code open_format(struct reader *r, struct kamu_error *err)
 {
     switch (r->o.format.kind) {
-    case FORMAT_NDJSON:
-    case FORMAT_NDGEOJSON:
+    case DATA_NDJSON:
+    case DATA_NDGEOJSON:
         return ndjson_reader_open(r, err);
-    case FORMAT_JSON:
-    case FORMAT_GEOJSON:
+    case DATA_JSON:
+    case DATA_GEOJSON:
         return json_reader_open(r, err);
-    case FORMAT_CSV:
+    case DATA_CSV:
         return csv_reader_open(r, err);
-    case FORMAT_ESRI_SHAPEFILE:
+    case DATA_ESRI_SHAPEFILE:
         return shapefile_reader_open(r, err);
-    case FORMAT_PARQUET:
+    case DATA_PARQUET:
         return parquet_reader_open(r, err);
     }
     KAMU_BUG("unknown format %d", (int)r->o.format.kind);
@@ -51,13 +51,13 @@ kamu_code reader_open(struct env *env, const struct reader_options *options, str
     KAMU_TRY_GOTO(copy_wanted(r, err), failed);
     r->schema = r->o.schema == NULL ? NULL : col_schema_ref(r->o.schema);
     r->inferred = r->o.schema == NULL;
-    bool raw = r->o.format.kind == FORMAT_ESRI_SHAPEFILE;
+    bool raw = r->o.format.kind == DATA_ESRI_SHAPEFILE;
     struct str encoding = r->o.format.encoding;
     enum text_encoding known;
     if (encoding.p != NULL && !text_encoding_find(encoding, &known))
         encoding = STR_NONE; /* told by format_check, unless there is nothing to read */
-    KAMU_TRY_GOTO(input_open(env, &r->o, encoding, raw, &r->in, err), failed);
-    if (!input_is_empty(r->in)) {
+    KAMU_TRY_GOTO(byte_input_open(env, &r->o, encoding, raw, &r->in, err), failed);
+    if (!byte_input_is_empty(r->in)) {
         KAMU_TRY_GOTO(format_check(&r->o.format, err), failed);
         KAMU_TRY_GOTO(open_format(r, err), failed);
     }
@@ -92,7 +92,7 @@ kamu_code reader_next(struct reader *r, struct batch **out, struct kamu_error *e
 void reader_stats(const struct reader *r, struct reader_stats *out)
 {
     *out = r->stats;
-    out->bytes_read = r->in == NULL ? 0 : input_bytes_read(r->in);
+    out->bytes_read = r->in == NULL ? 0 : byte_input_bytes_read(r->in);
 }
 
 void reader_close(struct reader *r)
@@ -101,7 +101,7 @@ void reader_close(struct reader *r)
         return;
     if (r->ops != NULL)
         r->ops->close(r);
-    input_close(r->in);
+    byte_input_close(r->in);
     col_schema_unref(r->schema);
     mem_free((void *)(uintptr_t)r->o.wanted); /* our copy */
     mem_free(r);
@@ -113,7 +113,7 @@ void reader_warn(const struct reader *r, const char *fmt, ...)
     va_list args;
     if (r->o.warn == NULL)
         return;
-    int n = snprintf(text, sizeof text, "%s: ", input_name(r->in));
+    int n = snprintf(text, sizeof text, "%s: ", byte_input_name(r->in));
     va_start(args, fmt);
     if (n > 0 && (size_t)n < sizeof text)
         vsnprintf(text + n, sizeof text - (size_t)n, fmt, args);

@@ -111,7 +111,8 @@ kamu_code reader_open(struct env *env, const struct reader_options *options, str
 
 /* The columns of all batches, as declared or as inferred. NULL when nothing could be inferred: the
  * input has no record with a field (empty, blank, `[]`, `{}`): there is nothing to commit and no
- * schema to fix; reader_next then gives no rows. Borrowed. */
+ * schema to fix; reader_next then gives no rows. An inferred column that never had a value is of
+ * type Null: the caller decides what it is. Borrowed. */
 struct col_schema *reader_schema(const struct reader *r);
 
 /* *out = NULL at the end. The caller frees the batch. After an error only reader_close is allowed.

@@ -12,7 +12,7 @@ struct reader_ops {
 struct reader {
     struct env *env;
     struct reader_options o; /* a copy; `wanted` is owned */
-    struct input *in;        /* NULL for a zero-byte input */
+    struct byte_input *in;   /* NULL for a zero-byte input */
     struct col_schema *schema;
     bool inferred;
     const struct reader_ops *ops; /* NULL: no rows */
@@ -23,8 +23,8 @@ struct reader {
 
 /* Formats; each sets r->ops and r->impl, and r->schema when it has to be inferred. The input is
  * open and not empty. */
-kamu_code ndjson_reader_open(struct reader *r, struct kamu_error *err);   /* NdJson, NdGeoJson */
-kamu_code json_reader_open(struct reader *r, struct kamu_error *err);     /* Json, GeoJson */
+kamu_code ndjson_reader_open(struct reader *r, struct kamu_error *err); /* NdJson, NdGeoJson */
+kamu_code json_reader_open(struct reader *r, struct kamu_error *err);   /* Json, GeoJson */
 kamu_code csv_reader_open(struct reader *r, struct kamu_error *err);
 kamu_code shapefile_reader_open(struct reader *r, struct kamu_error *err);
 kamu_code parquet_reader_open(struct reader *r, struct kamu_error *err);
@@ -39,8 +39,10 @@ struct record_ops {
                     struct kamu_error *err);
     /* Adds what the piece's worker counted. */
     void (*count)(void *ctx, const struct piece *p, struct reader_stats *stats);
-    /* All pieces are through (ended: a piece said PIECE_END); checks what follows. May be NULL. */
-    kamu_code (*finish)(void *ctx, struct pipeline *pl, bool ended, struct kamu_error *err);
+    /* All pieces are through (ended: the one that said PIECE_END, or NULL); checks what follows.
+     * May be NULL. */
+    kamu_code (*finish)(void *ctx, struct pipeline *pl, struct piece *ended,
+                        struct kamu_error *err);
     void (*free)(void *ctx);
 };
 /* Makes r a reader of `ctx` (owned from here on, also on error). `start` (may be NULL) is text that

@@ -23,15 +23,17 @@ static kamu_code report(struct reader *r, struct piece *p, const struct piece_re
     x->ops->explain(x->ctx, p, rj->at, rj->record, &end, &why);
     r->stats.rejected++;
     size_t n = end - rj->at;
-    struct reader_reject reject = {.error = &why, .raw = {(const char *)p->text + rj->at,
-                                                         n > READER_RAW_MAX ? READER_RAW_MAX : n}};
+    struct reader_reject reject = {
+        .error = &why,
+        .raw = {(const char *)p->text + rj->at, n > READER_RAW_MAX ? READER_RAW_MAX : n}};
     if (r->o.reject != NULL)
         KAMU_TRY(r->o.reject(r->o.reject_ctx, &reject, err));
     if (r->o.max_errors == 0 || r->stats.rejected <= r->o.max_errors)
         return KAMU_OK;
     if (err != NULL) {
         *err = why;
-        error_wrap(err, why.code, "More than %llu bad records", (unsigned long long)r->o.max_errors);
+        error_wrap(err, why.code, "More than %llu bad records",
+                   (unsigned long long)r->o.max_errors);
     }
     return why.code;
 }
@@ -58,7 +60,7 @@ static kamu_code take(struct reader *r, struct piece *p, struct kamu_error *err)
     return why.code;
 }
 
-static kamu_code finish(struct reader *r, bool ended, struct kamu_error *err)
+static kamu_code finish(struct reader *r, struct piece *ended, struct kamu_error *err)
 {
     struct records *x = r->impl;
     x->finished = true;
@@ -74,7 +76,7 @@ static kamu_code records_next(struct reader *r, struct batch **out, struct kamu_
         if (p == NULL) {
             KAMU_TRY(pipeline_next(x->pl, &p, err));
             if (p == NULL)
-                return finish(r, false, err);
+                return finish(r, NULL, err);
             x->piece = p;
             KAMU_TRY(take(r, p, err));
         }
@@ -83,9 +85,8 @@ static kamu_code records_next(struct reader *r, struct batch **out, struct kamu_
             p->batches[p->next_batch++] = NULL;
             return KAMU_OK;
         }
-        bool ended = p->stop == PIECE_END;
-        if (ended)
-            return finish(r, true, err);
+        if (p->stop == PIECE_END)
+            return finish(r, p, err);
         x->piece = NULL;
         pipeline_release(x->pl, p);
         r->stats.bytes_decoded = pipeline_offset(x->pl);
