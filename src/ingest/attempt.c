@@ -171,15 +171,21 @@ static bool has_data(const struct attempt *a)
     return commit_state(a->commit)->chain.last_offset.set;
 }
 
+static kamu_code open_history_at(struct attempt *a, const struct odf_hash *head,
+                                 struct kamu_error *err)
+{
+    KAMU_TRY(know_schema(a, err));
+    struct key_state_options o = {
+        .spec = &a->plan.merge, .vocab = &a->plan.vocab, .temp_dir = a->push->temp_dir};
+    KAMU_TRY(history_open(a->push->env, a->push->ds, a->schema, &a->history, err));
+    return key_state_open(a->push->env, a->push->ds, a->history, head, &o, &a->keys, err);
+}
+
 static kamu_code open_history(struct attempt *a, struct kamu_error *err)
 {
     if (!merge_needs_history(a->plan.merge.kind) || a->history != NULL || !has_data(a))
         return KAMU_OK;
-    KAMU_TRY(know_schema(a, err));
-    KAMU_TRY(history_open(a->push->env, a->push->ds, commit_base(a->commit), a->schema, &a->history,
-                          err));
-    return key_state_open(a->push->env, a->push->ds, a->history, commit_base(a->commit),
-                          &a->plan.merge, &a->plan.vocab, &a->keys, err);
+    return open_history_at(a, commit_base(a->commit), err);
 }
 
 static kamu_code open_normalizer(struct work *w, struct kamu_error *err)
@@ -192,7 +198,7 @@ static kamu_code open_normalizer(struct work *w, struct kamu_error *err)
         .clean_up = a->plan.clean_up,
         .dataset = a->schema,
         .with_history = mixes && has_data(a),
-        .fill_event_time = merge_fills_event_time_first(&a->plan.merge),
+        .fill_event_time = merge_fills_event_time_first(&a->plan.merge, &a->plan.vocab),
         .event_time = a->event_time,
     };
     return normalizer_open(w->columns, &o, &w->normalizer, err);
@@ -386,6 +392,23 @@ static struct odf_opt_instant new_watermark(const struct odf_opt_instant *old,
     return mark;
 }
 
+/* The next input of this push sees the rows of this one. */
+static kamu_code see_slice(struct work *w, const char *path, const struct odf_data_slice *slice,
+                           struct kamu_error *err)
+{
+    struct attempt *a = w->a;
+    if (w->index + 1 == w->push->n_inputs || !merge_needs_history(a->plan.merge.kind))
+        return KAMU_OK;
+    if (a->history == NULL)
+        KAMU_TRY(open_history(a, err));
+    struct history_slice s = {.offset_first = slice->offset_interval.start,
+                              .offset_last = slice->offset_interval.end,
+                              .physical = slice->physical_hash,
+                              .pending = path};
+    KAMU_TRY(history_append(a->history, &s, err));
+    return key_state_advance(a->keys, err);
+}
+
 static kamu_code add_data_event(struct work *w, struct kamu_error *err)
 {
     struct attempt *a = w->a;
@@ -422,10 +445,7 @@ static kamu_code add_data_event(struct work *w, struct kamu_error *err)
     r->offset_last = s->offset_last;
     r->slice_bytes = s->file.size_bytes;
     r->rows_written = s->file.rows;
-    if (a->history == NULL || w->index + 1 == w->push->n_inputs)
-        return KAMU_OK;
-    KAMU_TRY(history_append(a->history, path, s->offset_first, s->offset_last, err));
-    return key_state_advance(a->keys, err);
+    return see_slice(w, path, &slice, err);
 }
 
 static kamu_code add_events(struct work *w, struct kamu_error *err)
@@ -488,10 +508,13 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
 /* ---- the history
  * ----------------------------------------------------------------------------------- */
 
+/* A push pays for its own rows, the first one too: the next need not catch up. */
 void attempt_keep_history(struct attempt *a, const struct odf_hash *new_head)
 {
     if (a->keys != NULL)
         key_state_keep(a->keys, new_head);
+    else if (merge_needs_history(a->plan.merge.kind) && has_data(a))
+        (void)open_history_at(a, new_head, NULL);
 }
 
 void attempt_close_history(struct attempt *a)

@@ -271,12 +271,29 @@ static kamu_code check_required(struct slice_stage *s, const struct batch *rows,
     return KAMU_OK;
 }
 
+/* A merge may make more rows than it was given. */
+static kamu_code add_in_parts(struct slice_stage *s, struct batch *rows, struct kamu_error *err)
+{
+    kamu_code rc = KAMU_OK;
+    for (int64_t at = 0; at < rows->length && rc == KAMU_OK; at += BATCH_ROWS_MAX) {
+        int64_t n = rows->length - at < BATCH_ROWS_MAX ? rows->length - at : BATCH_ROWS_MAX;
+        struct batch *part = NULL;
+        rc = batch_slice(rows, at, n, &part, err);
+        if (rc == KAMU_OK)
+            rc = slice_stage_add(s, part, err);
+    }
+    batch_free(rows);
+    return rc;
+}
+
 kamu_code slice_stage_add(struct slice_stage *s, struct batch *rows, struct kamu_error *err)
 {
     if (rows->length == 0) {
         batch_free(rows);
         return KAMU_OK;
     }
+    if (rows->length > BATCH_ROWS_MAX)
+        return add_in_parts(s, rows, err);
     kamu_code rc = env_check_cancel(s->env, err);
     if (rc == KAMU_OK)
         rc = event_time_fill(&rows->columns[ROWS_EVENT_TIME], s->event_time, err);

@@ -1,6 +1,9 @@
 /*
  * History: the rows that a dataset already has, by offset. Offsets are dense, so a row is
- * found by binary search over the slices and its place inside one.
+ * found by the slice that holds it and its place inside.
+ *
+ * Which slices there are is told by the chain (read once, back to where the key state
+ * ends) and by the key state itself, which remembers them.
  */
 #ifndef KAMU_MERGE_HISTORY_H
 #define KAMU_MERGE_HISTORY_H
@@ -13,29 +16,47 @@ struct dataset;
 struct history;
 
 struct history_slice {
-    const char *path;
     uint64_t offset_first, offset_last;
-    struct odf_hash physical; /* code 0: not committed yet */
+    struct odf_hash physical;
+    const char *pending; /* where the file lies before the commit is published; else NULL */
 };
 
-/* The data blocks from `head` down; `schema` (of the dataset, system columns included) is what rows
- * are read with: columns that old slices lack are null. References the schema. */
-kamu_code history_open(struct env *env, struct dataset *ds, const struct odf_hash *head,
-                       struct col_schema *schema, struct history **out, struct kamu_error *err);
-/* One more slice behind the others: an input of the same push, not committed yet. */
-kamu_code history_append(struct history *h, const char *path, uint64_t offset_first,
-                         uint64_t offset_last, struct kamu_error *err);
-bool history_has_data(const struct history *h);
+/* `schema` (of the dataset, system columns included; gets a reference) is what rows are read with:
+ * columns that old slices lack are null. Knows no slices yet. */
+kamu_code history_open(struct env *env, struct dataset *ds, struct col_schema *schema,
+                       struct history **out, struct kamu_error *err);
+/* Reads the chain from `head` back to the block `stop` (code 0: to the Seed) and keeps its slices,
+ * which replace those known before. *reached: `stop` is in the chain. */
+kamu_code history_load(struct history *h, const struct odf_hash *head, const struct odf_hash *stop,
+                       bool *reached, struct kamu_error *err);
+/* One more slice behind the others, that is being pushed. */
+kamu_code history_append(struct history *h, const struct history_slice *slice,
+                         struct kamu_error *err);
+
+/* The slices kept here, oldest first. */
 size_t history_slices(const struct history *h, const struct history_slice **out);
+/* Where older ones are looked up: finds the slice with this offset. */
+void history_set_older(struct history *h,
+                       kamu_code (*find)(void *ctx, uint64_t offset, struct history_slice *out,
+                                         struct kamu_error *err),
+                       void *ctx);
 struct col_schema *history_schema(const struct history *h);
 
-/*
- * The rows at these offsets (ascending, none twice), columns `names` in that order. KAMU_E_CORRUPT
- * when the dataset does not have one of them.
- */
+/* Reads the rows of one slice: columns `wanted` by name, in the types of `wanted` (foreign writers
+ * may have stored others), batch by batch. */
+struct slice_rows;
+kamu_code slice_rows_open(struct history *h, const struct history_slice *slice,
+                          struct col_schema *wanted, struct slice_rows **out,
+                          struct kamu_error *err);
+kamu_code slice_rows_seek(struct slice_rows *r, uint64_t row, uint32_t batch_rows,
+                          struct kamu_error *err);
+kamu_code slice_rows_next(struct slice_rows *r, struct batch **out, struct kamu_error *err);
+void slice_rows_close(struct slice_rows *r);
+
+/* The rows at these offsets (ascending, none twice) in the columns of `wanted`. KAMU_E_CORRUPT when
+ * the dataset lacks one of them. */
 kamu_code history_fetch(struct history *h, const uint64_t *offsets, size_t n,
-                        const struct str *names, size_t n_names, struct batch **out,
-                        struct kamu_error *err);
+                        struct col_schema *wanted, struct batch **out, struct kamu_error *err);
 void history_free(struct history *h);
 
 #endif

@@ -1,11 +1,13 @@
 /*
  * Key state: what is known of each key of a dataset's history, so that a push need not
- * read the history: the offset of its last row, whether it is live, and a digest of the
- * values that are compared (design: "Merging").
+ * read the history. For Ledger only that the key was seen; for Snapshot and UpsertStream,
+ * of each live key, the offset of its row and a digest of the values that are compared.
  *
- * Derived: kept in `.kamu/cache/keys/`, tagged with the head it belongs to. A state that
- * is behind is brought up with the slices that it lacks; one that is missing, foreign or
- * damaged is built anew. It never decides what is true, only how fast.
+ * Derived: an LMDB file under `.kamu/cache/keys/`, tagged with the head it belongs to. One
+ * that is behind takes in the slices it lacks; one that is missing, foreign or damaged is
+ * built anew from all slices. It decides how fast a push is, never what it does.
+ *
+ * KAMU_KEY_STATE=off in the environment builds a temporary one for every push.
  */
 #ifndef KAMU_MERGE_KEY_STATE_H
 #define KAMU_MERGE_KEY_STATE_H
@@ -15,15 +17,51 @@
 
 struct key_state;
 
-/* The state of `history`, whose newest block is `head`. */
+struct key_state_options {
+    const struct merge_spec *spec;
+    const struct merge_vocab *vocab;
+    const char *temp_dir; /* for a temporary state */
+    bool temporary;
+};
+
+/* The state of the dataset at `head`, of which `history` is the way to the rows: it learns from
+ * here what slices there are. KAMU_E_CONFLICT when another push moved the state past `head`
+ * meanwhile: then the head has moved as well. */
 kamu_code key_state_open(struct env *env, struct dataset *ds, struct history *history,
-                         const struct odf_hash *head, const struct merge_spec *spec,
-                         const struct merge_vocab *vocab, struct key_state **out,
-                         struct kamu_error *err);
-/* Takes in what history_append has added since. */
+                         const struct odf_hash *head, const struct key_state_options *options,
+                         struct key_state **out, struct kamu_error *err);
+/* Takes in what history_append has added since: a further input of the same push sees it. */
 kamu_code key_state_advance(struct key_state *k, struct kamu_error *err);
-/* The push is committed: keep the state for the next one. Never fails. */
+/* The push is committed: bring the kept state to the new head. Never fails: what is not kept is
+ * made up for at the next opening. Only key_state_free may follow. */
 void key_state_keep(struct key_state *k, const struct odf_hash *new_head);
 void key_state_free(struct key_state *k);
+
+struct key_entry {
+    uint64_t offset;    /* of the row that is the key's state */
+    uint64_t digest[2]; /* of the compared values, event time excepted; 0 for Ledger */
+    int64_t event_time; /* in the column's unit; 0 for Ledger */
+};
+/* `key` as key_encode makes it. */
+kamu_code key_state_find(struct key_state *k, struct str key, struct key_entry *out, bool *found,
+                         struct kamu_error *err);
+/* Secret of the digests of this state. */
+const uint8_t *key_state_secret(const struct key_state *k);
+/* All offsets of live rows are below this. */
+uint64_t key_state_offset_end(const struct key_state *k);
+/* Calls back with every entry, in the order of the encoded keys. */
+kamu_code key_state_scan(struct key_state *k,
+                         kamu_code (*each)(void *ctx, const struct key_entry *entry,
+                                           struct kamu_error *err),
+                         void *ctx, struct kamu_error *err);
+
+/* Which columns are compared, as columns of `schema`, event time and key excluded: all data
+ * columns, or those that the source lists. Fills at most schema->n_fields entries. */
+uint32_t compared_columns(const struct merge_spec *spec, const struct merge_vocab *vocab,
+                          const struct col_schema *schema, uint32_t *out);
+/* True when the event time is compared. */
+bool event_time_compared(const struct merge_spec *spec, const struct merge_vocab *vocab);
+/* Event time at a row as a number; the row must have one. */
+int64_t event_time_at(const struct column *c, int64_t row);
 
 #endif

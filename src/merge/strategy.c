@@ -29,8 +29,11 @@ enum merge_order merge_output_order(const struct merge_spec *spec)
     }
 }
 
-bool merge_fills_event_time_first(const struct merge_spec *spec)
+bool merge_fills_event_time_first(const struct merge_spec *spec, const struct merge_vocab *vocab)
 {
+    for (size_t i = 0; i < spec->n_primary_key; i++)
+        if (str_eq(spec->primary_key[i], vocab->event_time))
+            return true;
     return spec->kind == MERGE_APPEND || spec->kind == MERGE_LEDGER;
 }
 

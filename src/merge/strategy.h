@@ -79,8 +79,9 @@ enum merge_order {
 };
 enum merge_order merge_input_order(const struct merge_spec *spec);
 enum merge_order merge_output_order(const struct merge_spec *spec);
-/* True when null event times must be filled in before the merge (Append, Ledger). */
-bool merge_fills_event_time_first(const struct merge_spec *spec);
+/* True when null event times must be filled in before the merge: Append, Ledger, and where the
+ * event time is part of the key. */
+bool merge_fills_event_time_first(const struct merge_spec *spec, const struct merge_vocab *vocab);
 /* True when the input may (must: ChangelogStream) have an operation column. */
 bool merge_takes_op(enum merge_kind kind);
 /* Consumes the batch. */

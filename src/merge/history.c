@@ -1,0 +1,386 @@
+/* History: see history.h. */
+#include "merge/history.h"
+
+#include "columnar/cast.h"
+#include "parquet/slice_reader.h"
+#include "store/dataset.h"
+
+struct history {
+    struct env *env;
+    struct dataset *ds;
+    struct col_schema *schema;
+    struct history_slice *slices; /* oldest first; `pending` is owned */
+    size_t n, cap;
+    kamu_code (*find)(void *ctx, uint64_t offset, struct history_slice *out,
+                      struct kamu_error *err);
+    void *find_ctx;
+};
+
+kamu_code history_open(struct env *env, struct dataset *ds, struct col_schema *schema,
+                       struct history **out, struct kamu_error *err)
+{
+    struct history *h = mem_calloc(1, sizeof *h);
+    if (h == NULL)
+        return error_nomem(err);
+    h->env = env;
+    h->ds = ds;
+    h->schema = col_schema_ref(schema);
+    *out = h;
+    return KAMU_OK;
+}
+
+static void drop_pending(struct history_slice *s)
+{
+    union {
+        const char *c;
+        char *m;
+    } u = {.c = s->pending};
+    mem_free(u.m);
+    s->pending = NULL;
+}
+
+kamu_code history_append(struct history *h, const struct history_slice *slice,
+                         struct kamu_error *err)
+{
+    if (h->n == h->cap) {
+        size_t cap = h->cap == 0 ? 16 : h->cap * 2;
+        struct history_slice *grown = mem_realloc_array(h->slices, cap, sizeof *grown);
+        if (grown == NULL)
+            return error_nomem(err);
+        h->slices = grown;
+        h->cap = cap;
+    }
+    struct history_slice *s = &h->slices[h->n];
+    *s = *slice;
+    if (slice->pending != NULL) {
+        s->pending = mem_strdup(slice->pending);
+        if (s->pending == NULL)
+            return error_nomem(err);
+    }
+    h->n++;
+    return KAMU_OK;
+}
+
+static void forget(struct history *h)
+{
+    for (size_t i = 0; i < h->n; i++)
+        drop_pending(&h->slices[i]);
+    h->n = 0;
+}
+
+static const struct odf_data_slice *slice_of(const struct odf_event *e)
+{
+    if (e->kind == ODF_ADD_DATA)
+        return e->add_data->new_data;
+    return e->kind == ODF_EXECUTE_TRANSFORM ? e->execute_transform->new_data : NULL;
+}
+
+static void reverse(struct history *h)
+{
+    for (size_t i = 0; i < h->n / 2; i++) {
+        struct history_slice t = h->slices[i];
+        h->slices[i] = h->slices[h->n - 1 - i];
+        h->slices[h->n - 1 - i] = t;
+    }
+}
+
+kamu_code history_load(struct history *h, const struct odf_hash *head, const struct odf_hash *stop,
+                       bool *reached, struct kamu_error *err)
+{
+    struct block_walk *w = NULL;
+    *reached = false;
+    forget(h);
+    KAMU_TRY(block_walk_open(h->ds, head, &w, err));
+    kamu_code rc = KAMU_OK;
+    while (rc == KAMU_OK) {
+        const struct odf_block *block = NULL;
+        const struct odf_hash *hash = NULL;
+        rc = block_walk_next(w, &block, &hash, err);
+        if (rc != KAMU_OK || block == NULL)
+            break;
+        if (odf_hash_present(stop) && odf_hash_eq(hash, stop)) {
+            *reached = true;
+            break;
+        }
+        const struct odf_data_slice *s = slice_of(&block->event);
+        if (s == NULL)
+            continue;
+        struct history_slice one = {.offset_first = s->offset_interval.start,
+                                    .offset_last = s->offset_interval.end,
+                                    .physical = s->physical_hash};
+        rc = history_append(h, &one, err);
+    }
+    block_walk_free(w);
+    reverse(h);
+    return rc;
+}
+
+size_t history_slices(const struct history *h, const struct history_slice **out)
+{
+    *out = h->slices;
+    return h->n;
+}
+
+void history_set_older(struct history *h,
+                       kamu_code (*find)(void *ctx, uint64_t offset, struct history_slice *out,
+                                         struct kamu_error *err),
+                       void *ctx)
+{
+    h->find = find;
+    h->find_ctx = ctx;
+}
+
+struct col_schema *history_schema(const struct history *h)
+{
+    return h->schema;
+}
+
+void history_free(struct history *h)
+{
+    if (h == NULL)
+        return;
+    forget(h);
+    mem_free(h->slices);
+    col_schema_unref(h->schema);
+    mem_free(h);
+}
+
+/* ---- rows of one slice -------------------------------------------------------------- */
+
+struct slice_rows {
+    struct history *h;
+    struct slice_reader *reader;
+    struct col_schema *wanted; /* borrowed */
+    int *sources;              /* when types differ: column of the reader's batches, -1 = null */
+};
+
+static kamu_code slice_path(struct history *h, const struct history_slice *s, char out[FS_PATH_MAX],
+                            struct kamu_error *err)
+{
+    if (s->pending == NULL)
+        return dataset_object_path(h->ds, DATASET_DATA, &s->physical, out, err);
+    (void)snprintf(out, FS_PATH_MAX, "%s", s->pending);
+    return KAMU_OK;
+}
+
+/* The file holds other types than the dataset's schema says (kamu's Snapshot and UpsertStream let
+ * that happen): its columns are converted one by one. */
+static kamu_code convert_columns(struct slice_rows *r, struct kamu_error *err)
+{
+    struct col_schema *file = slice_reader_file_schema(r->reader);
+    struct str *names = mem_calloc((size_t)r->wanted->n_fields + 1, sizeof *names);
+    r->sources = mem_calloc((size_t)r->wanted->n_fields + 1, sizeof *r->sources);
+    if (names == NULL || r->sources == NULL) {
+        mem_free(names);
+        return error_nomem(err);
+    }
+    int n = 0;
+    for (uint32_t i = 0; i < r->wanted->n_fields; i++) {
+        const char *name = r->wanted->fields[i].name;
+        r->sources[i] = col_schema_find(file, str_c(name)) < 0 ? -1 : n;
+        if (r->sources[i] >= 0)
+            names[n++] = str_c(name);
+    }
+    kamu_code rc = slice_reader_project(r->reader, names, (size_t)n, err);
+    mem_free(names);
+    return rc;
+}
+
+kamu_code slice_rows_open(struct history *h, const struct history_slice *slice,
+                          struct col_schema *wanted, struct slice_rows **out,
+                          struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    struct slice_rows *r = mem_calloc(1, sizeof *r);
+    if (r == NULL)
+        return error_nomem(err);
+    r->h = h;
+    r->wanted = wanted;
+    kamu_code rc = slice_path(h, slice, path, err);
+    if (rc == KAMU_OK)
+        rc = slice_reader_open(h->env, path, &r->reader, err);
+    if (rc == KAMU_OK) {
+        rc = slice_reader_want(r->reader, wanted, NULL);
+        if (rc == KAMU_E_SCHEMA)
+            rc = convert_columns(r, err);
+    }
+    if (rc == KAMU_OK &&
+        slice_reader_rows(r->reader) != slice->offset_last - slice->offset_first + 1)
+        rc = error_set(err, KAMU_E_CORRUPT, "%s has %llu rows where its block says %llu", path,
+                       (unsigned long long)slice_reader_rows(r->reader),
+                       (unsigned long long)(slice->offset_last - slice->offset_first + 1));
+    if (rc != KAMU_OK) {
+        slice_rows_close(r);
+        return rc;
+    }
+    *out = r;
+    return KAMU_OK;
+}
+
+kamu_code slice_rows_seek(struct slice_rows *r, uint64_t row, uint32_t batch_rows,
+                          struct kamu_error *err)
+{
+    slice_reader_set_batch_rows(r->reader, batch_rows);
+    return slice_reader_seek(r->reader, row, err);
+}
+
+static kamu_code convert_batch(struct slice_rows *r, struct batch **b, struct kamu_error *err)
+{
+    struct batch *in = *b, *made = NULL;
+    KAMU_TRY(batch_new(r->wanted, in->length, &made, err));
+    kamu_code rc = KAMU_OK;
+    for (uint32_t i = 0; rc == KAMU_OK && i < made->n_columns; i++) {
+        const struct col_type *t = &r->wanted->fields[i].type;
+        rc = r->sources[i] < 0
+                 ? column_nulls(t, in->length, &made->columns[i], err)
+                 : column_cast(&in->columns[r->sources[i]], t, &made->columns[i], err);
+    }
+    if (rc != KAMU_OK) {
+        batch_free(made);
+        return rc;
+    }
+    batch_free(in);
+    *b = made;
+    return KAMU_OK;
+}
+
+kamu_code slice_rows_next(struct slice_rows *r, struct batch **out, struct kamu_error *err)
+{
+    KAMU_TRY(env_check_cancel(r->h->env, err));
+    KAMU_TRY(slice_reader_next(r->reader, out, err));
+    if (*out == NULL || r->sources == NULL)
+        return KAMU_OK;
+    kamu_code rc = convert_batch(r, out, err);
+    if (rc != KAMU_OK) {
+        batch_free(*out);
+        *out = NULL;
+    }
+    return rc;
+}
+
+void slice_rows_close(struct slice_rows *r)
+{
+    if (r == NULL)
+        return;
+    slice_reader_close(r->reader);
+    mem_free(r->sources);
+    mem_free(r);
+}
+
+/* ---- rows by offset -------------------------------------------------------------------- */
+
+static kamu_code find_slice(struct history *h, uint64_t offset, struct history_slice *out,
+                            struct kamu_error *err)
+{
+    size_t low = 0, high = h->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (h->slices[mid].offset_last < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < h->n && h->slices[low].offset_first <= offset) {
+        *out = h->slices[low];
+        return KAMU_OK;
+    }
+    if (h->find != NULL)
+        return h->find(h->find_ctx, offset, out, err);
+    return error_set(err, KAMU_E_CORRUPT, "No data slice holds the offset %llu",
+                     (unsigned long long)offset);
+}
+
+struct parts {
+    struct batch **items;
+    size_t n, cap;
+};
+
+static kamu_code add_part(struct parts *p, struct batch *b, struct kamu_error *err)
+{
+    if (p->n == p->cap) {
+        size_t cap = p->cap == 0 ? 16 : p->cap * 2;
+        struct batch **grown = mem_realloc_array(p->items, cap, sizeof(struct batch *));
+        if (grown == NULL) {
+            batch_free(b);
+            return error_nomem(err);
+        }
+        p->items = grown;
+        p->cap = cap;
+    }
+    p->items[p->n++] = b;
+    return KAMU_OK;
+}
+
+/* How far apart wanted rows may lie to be decoded in one go rather than looked up anew. */
+#define GAP_ROWS 4096
+
+/* Rows offsets[0..n) of one slice. */
+static kamu_code fetch_from(struct history *h, const struct history_slice *s,
+                            const uint64_t *offsets, size_t n, struct col_schema *wanted,
+                            struct parts *parts, struct kamu_error *err)
+{
+    struct slice_rows *r = NULL;
+    KAMU_TRY(slice_rows_open(h, s, wanted, &r, err));
+    kamu_code rc = KAMU_OK;
+    for (size_t i = 0; i < n && rc == KAMU_OK;) {
+        size_t j = i + 1; /* a stretch without large gaps, within one batch */
+        while (j < n && offsets[j] - offsets[j - 1] <= GAP_ROWS &&
+               offsets[j] - offsets[i] < BATCH_ROWS_MAX)
+            j++;
+        uint64_t start = offsets[i];
+        struct batch *b = NULL, *taken = NULL;
+        int32_t *idx = mem_realloc_array(NULL, j - i, sizeof *idx);
+        rc = idx == NULL ? error_nomem(err)
+                         : slice_rows_seek(r, start - s->offset_first,
+                                           (uint32_t)(offsets[j - 1] - start + 1), err);
+        size_t k = i;
+        while (rc == KAMU_OK && k < j) { /* a batch may end early, at a row group */
+            rc = slice_rows_next(r, &b, err);
+            if (rc == KAMU_OK && b == NULL)
+                rc = error_set(err, KAMU_E_CORRUPT, "A data slice ends early");
+            if (rc != KAMU_OK)
+                break;
+            size_t m = 0;
+            while (k < j && offsets[k] - start < (uint64_t)b->length)
+                idx[m++] = (int32_t)(offsets[k++] - start);
+            start += (uint64_t)b->length;
+            rc = m == 0 ? KAMU_OK : batch_take(b, idx, (int64_t)m, &taken, err);
+            batch_free(b);
+            if (rc == KAMU_OK && m != 0)
+                rc = add_part(parts, taken, err);
+        }
+        mem_free(idx);
+        i = j;
+    }
+    slice_rows_close(r);
+    return rc;
+}
+
+kamu_code history_fetch(struct history *h, const uint64_t *offsets, size_t n,
+                        struct col_schema *wanted, struct batch **out, struct kamu_error *err)
+{
+    struct parts parts = {0};
+    kamu_code rc = KAMU_OK;
+    for (size_t i = 0; i < n && rc == KAMU_OK;) {
+        struct history_slice s;
+        rc = find_slice(h, offsets[i], &s, err);
+        if (rc != KAMU_OK)
+            break;
+        size_t j = i + 1;
+        while (j < n && offsets[j] <= s.offset_last)
+            j++;
+        rc = fetch_from(h, &s, offsets + i, j - i, wanted, &parts, err);
+        i = j;
+    }
+    if (rc == KAMU_OK && parts.n == 1) {
+        *out = parts.items[0];
+        parts.n = 0;
+    } else if (rc == KAMU_OK) {
+        rc = parts.n == 0 ? batch_new(wanted, 0, out, err)
+                          : batch_concat(parts.items, parts.n, out, err);
+    }
+    for (size_t i = 0; i < parts.n; i++)
+        batch_free(parts.items[i]);
+    mem_free(parts.items);
+    return rc;
+}

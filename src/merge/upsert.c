@@ -1,0 +1,312 @@
+/* Upserting sorted batches: see upsert.h. */
+#include "merge/upsert.h"
+
+#include "columnar/compare.h"
+
+kamu_code upsert_init(struct upsert *u, struct merge *m, struct kamu_error *err)
+{
+    static const uint8_t no_secret[16];
+    const struct merge_setup *s = &m->setup;
+    memset(u, 0, sizeof *u);
+    u->m = m;
+    buf_init(&u->key, (size_t)1 << 30);
+    u->compared = mem_calloc((size_t)s->input->n_fields + 1, sizeof *u->compared);
+    if (u->compared == NULL)
+        return error_nomem(err);
+    uint32_t n = compared_columns(&s->spec, &s->vocab, s->input, u->compared);
+    u->event_time_compared = event_time_compared(&s->spec, &s->vocab);
+    KAMU_TRY(row_digest_init(&u->digest, s->keys == NULL ? no_secret : key_state_secret(s->keys),
+                             s->input, u->compared, n, err));
+    KAMU_TRY(col_schema_new(m->output->n_fields - 1, &u->wanted, err));
+    for (uint32_t i = 0; i < u->wanted->n_fields; i++)
+        KAMU_TRY(col_field_copy(&u->wanted->arena, &m->output->fields[i + 1], &u->wanted->fields[i],
+                                err));
+    return KAMU_OK;
+}
+
+void upsert_free(struct upsert *u)
+{
+    buf_free(&u->key);
+    row_digest_free(&u->digest);
+    mem_free(u->compared);
+    col_schema_unref(u->wanted);
+    batch_free(u->held);
+}
+
+/* ---- what becomes of each row ------------------------------------------------------------ */
+
+struct change {
+    uint64_t offset;  /* of the old row */
+    int32_t row;      /* of the batch; -1 = none */
+    int32_t old;      /* place among the old rows, once fetched; -1 = none */
+    enum merge_op op; /* of the first row that comes of it: OP_CORRECT_FROM stands for the pair */
+};
+
+struct changes {
+    struct change *items;
+    size_t n, n_old;
+};
+
+static int32_t op_at(const struct upsert *u, const struct batch *b, int64_t i)
+{
+    if (u->m->op_column < 0)
+        return OP_APPEND;
+    return ((const int32_t *)(const void *)b->columns[u->m->op_column].values->data)[i];
+}
+
+static kamu_code differs(struct upsert *u, const struct batch *b, int64_t i,
+                         const struct key_entry *entry, bool *out, struct kamu_error *err)
+{
+    uint64_t digest[2];
+    KAMU_TRY(row_digest_of(&u->digest, b, i, digest, err));
+    *out = digest[0] != entry->digest[0] || digest[1] != entry->digest[1];
+    const struct column *time = &b->columns[u->m->event_time];
+    if (u->event_time_compared && !col_is_null(time, i) &&
+        event_time_at(time, i) != entry->event_time)
+        *out = true;
+    return KAMU_OK;
+}
+
+static kamu_code decide(struct upsert *u, const struct batch *b, int64_t i, struct changes *c,
+                        struct kamu_error *err)
+{
+    struct merge *m = u->m;
+    struct key_entry entry;
+    bool known = false, changed = true;
+    int32_t op = op_at(u, b, i);
+    if (m->setup.keys != NULL) {
+        KAMU_TRY(key_encode(b, i, m->keys, m->n_keys, &u->key, err));
+        KAMU_TRY(key_state_find(m->setup.keys, (struct str){(char *)u->key.data, u->key.len},
+                                &entry, &known, err));
+    }
+    if (known && u->touch != NULL)
+        KAMU_TRY(u->touch(m, entry.offset, err));
+    if (!known && op != OP_RETRACT) {
+        m->counts.added++;
+        c->items[c->n++] = (struct change){.row = (int32_t)i, .old = -1, .op = OP_APPEND};
+        return KAMU_OK;
+    }
+    if (known && op != OP_RETRACT)
+        KAMU_TRY(differs(u, b, i, &entry, &changed, err));
+    if (!known || !changed) {
+        m->counts.dropped++;
+        return KAMU_OK;
+    }
+    struct change *one = &c->items[c->n++];
+    *one = (struct change){.offset = entry.offset, .row = -1, .op = OP_RETRACT};
+    c->n_old++;
+    if (op == OP_RETRACT) {
+        m->counts.retracted++;
+    } else {
+        m->counts.corrected++;
+        one->row = (int32_t)i;
+        one->op = OP_CORRECT_FROM;
+    }
+    return KAMU_OK;
+}
+
+/* ---- rows out ------------------------------------------------------------------------------- */
+
+static void point_types(struct column *c, const struct col_type *type)
+{
+    c->type = type;
+    for (uint32_t i = 0; i < c->n_children; i++)
+        point_types(&c->children[i], &type->children[i].type);
+}
+
+kamu_code upsert_old_rows(struct upsert *u, const uint64_t *offsets, size_t n, enum merge_op op,
+                          struct batch **out, struct kamu_error *err)
+{
+    struct batch *old = NULL, *b = NULL;
+    int32_t code = (int32_t)op;
+    KAMU_TRY(history_fetch(u->m->setup.history, offsets, n, u->wanted, &old, err));
+    kamu_code rc = batch_new(u->m->output, old->length, &b, err);
+    if (rc == KAMU_OK)
+        rc =
+            column_constant(&u->m->output->fields[0].type, &code, old->length, &b->columns[0], err);
+    for (uint32_t i = 0; rc == KAMU_OK && i < old->n_columns; i++) {
+        rc = column_ref(&old->columns[i], &b->columns[i + 1], err);
+        if (rc == KAMU_OK)
+            point_types(&b->columns[i + 1], &u->m->output->fields[i + 1].type);
+    }
+    batch_free(old);
+    if (rc != KAMU_OK) {
+        batch_free(b);
+        return rc;
+    }
+    *out = b;
+    return KAMU_OK;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+    const struct change *x = *(const struct change *const *)a;
+    const struct change *y = *(const struct change *const *)b;
+    return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/* The old rows of all changes, in the order of their offsets; each change learns its place. */
+static kamu_code fetch_old(struct upsert *u, struct changes *c, struct batch **out,
+                           struct kamu_error *err)
+{
+    struct change **order = mem_realloc_array(NULL, c->n_old, sizeof(struct change *));
+    uint64_t *offsets = mem_realloc_array(NULL, c->n_old, sizeof *offsets);
+    kamu_code rc = order == NULL || offsets == NULL ? error_nomem(err) : KAMU_OK;
+    size_t n = 0;
+    for (size_t i = 0; rc == KAMU_OK && i < c->n; i++)
+        if (c->items[i].op != OP_APPEND)
+            order[n++] = &c->items[i];
+    if (rc == KAMU_OK) {
+        qsort(order, n, sizeof(struct change *), by_offset);
+        for (size_t i = 0; i < n; i++) {
+            offsets[i] = order[i]->offset;
+            order[i]->old = (int32_t)i;
+        }
+        rc = upsert_old_rows(u, offsets, n, OP_RETRACT, out, err);
+    }
+    mem_free(order);
+    mem_free(offsets);
+    return rc;
+}
+
+/* Old and new rows in one batch, in the order of the changes, with their operations. */
+static kamu_code weave(struct upsert *u, const struct batch *b, const struct changes *c,
+                       struct batch *old, struct batch **out, struct kamu_error *err)
+{
+    struct batch *fresh = NULL, *all = NULL;
+    size_t n = 0, cap = c->n * 2;
+    int32_t *idx = mem_realloc_array(NULL, cap, sizeof *idx);
+    struct blk *ops = blk_new(cap * sizeof(int32_t));
+    kamu_code rc = idx == NULL || ops == NULL ? error_nomem(err) : KAMU_OK;
+    if (rc == KAMU_OK)
+        rc = merge_with_op(u->m, b, OP_APPEND, NULL, 0, &fresh, err);
+    if (rc == KAMU_OK && old != NULL) {
+        struct batch *parts[] = {fresh, old};
+        rc = batch_concat(parts, 2, &all, err);
+    }
+    if (rc == KAMU_OK) {
+        int32_t *op = (int32_t *)(void *)ops->data;
+        for (size_t i = 0; i < c->n; i++) {
+            const struct change *one = &c->items[i];
+            if (one->old >= 0) {
+                op[n] = (int32_t)one->op;
+                idx[n++] = (int32_t)b->length + one->old;
+            }
+            if (one->row >= 0) {
+                op[n] = one->op == OP_APPEND ? OP_APPEND : OP_CORRECT_TO;
+                idx[n++] = one->row;
+            }
+        }
+        rc = batch_take(all != NULL ? all : fresh, idx, (int64_t)n, out, err);
+    }
+    if (rc == KAMU_OK) {
+        column_release(&(*out)->columns[0]);
+        (*out)->columns[0] = (struct column){
+            .type = &u->m->output->fields[0].type, .length = (int64_t)n, .values = blk_ref(ops)};
+    }
+    blk_unref(ops);
+    mem_free(idx);
+    batch_free(fresh);
+    batch_free(all);
+    return rc;
+}
+
+static kamu_code emit_changes(struct upsert *u, const struct batch *b, struct changes *c,
+                              merge_emit emit, void *ctx, struct kamu_error *err)
+{
+    struct batch *old = NULL, *out = NULL;
+    kamu_code rc = KAMU_OK;
+    if (c->n == 0)
+        return KAMU_OK;
+    if (c->n_old != 0)
+        rc = fetch_old(u, c, &old, err);
+    if (rc == KAMU_OK)
+        rc = weave(u, b, c, old, &out, err);
+    batch_free(old);
+    return rc == KAMU_OK ? emit(ctx, out, err) : rc;
+}
+
+/* ---- one row for each key ------------------------------------------------------------------- */
+
+static bool same_key(const struct upsert *u, const struct batch *b, int64_t i, int64_t j)
+{
+    return batch_row_equal(b, i, b, j, u->m->keys, u->m->keys, u->m->n_keys);
+}
+
+/* `b` without its rows of operation -C: they repeat what a +C behind them replaces. */
+static kamu_code drop_correct_from(struct upsert *u, struct batch **b, struct kamu_error *err)
+{
+    struct batch *in = *b, *out = NULL;
+    int64_t n = 0;
+    if (u->m->op_column < 0)
+        return KAMU_OK;
+    int32_t *idx = mem_realloc_array(NULL, (size_t)in->length + 1, sizeof *idx);
+    if (idx == NULL)
+        return error_nomem(err);
+    for (int64_t i = 0; i < in->length; i++)
+        if (op_at(u, in, i) != OP_CORRECT_FROM)
+            idx[n++] = (int32_t)i;
+    kamu_code rc = KAMU_OK;
+    if (n != in->length) {
+        rc = batch_take(in, idx, n, &out, err);
+        if (rc == KAMU_OK) {
+            u->m->counts.dropped += (uint64_t)(in->length - n);
+            batch_free(in);
+            *b = out;
+        }
+    }
+    mem_free(idx);
+    return rc;
+}
+
+/* Decides for the last row of each key in rows 0..n-1 of b. */
+static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, merge_emit emit,
+                           void *ctx, struct kamu_error *err)
+{
+    struct changes c = {0};
+    c.items = mem_realloc_array(NULL, (size_t)n + 1, sizeof *c.items);
+    if (c.items == NULL)
+        return error_nomem(err);
+    kamu_code rc = KAMU_OK;
+    for (int64_t i = 0; i < n && rc == KAMU_OK; i++) {
+        if (i + 1 < b->length && same_key(u, b, i, i + 1))
+            u->m->counts.dropped++;
+        else
+            rc = decide(u, b, i, &c, err);
+    }
+    if (rc == KAMU_OK)
+        rc = emit_changes(u, b, &c, emit, ctx, err);
+    mem_free(c.items);
+    return rc;
+}
+
+/* The last row is held back: the first one of the next batch may have its key. */
+kamu_code upsert_add(struct upsert *u, struct batch *b, merge_emit emit, void *ctx,
+                     struct kamu_error *err)
+{
+    kamu_code rc = drop_correct_from(u, &b, err);
+    if (rc == KAMU_OK && u->held != NULL) {
+        struct batch *parts[] = {u->held, b}, *all = NULL;
+        rc = batch_concat(parts, 2, &all, err);
+        if (rc == KAMU_OK) {
+            batch_free(b);
+            b = all;
+            batch_free(u->held);
+            u->held = NULL;
+        }
+    }
+    if (rc == KAMU_OK && b->length != 0) {
+        rc = take_rows(u, b, b->length - 1, emit, ctx, err);
+        if (rc == KAMU_OK)
+            rc = batch_slice(b, b->length - 1, 1, &u->held, err);
+    }
+    batch_free(b);
+    return rc;
+}
+
+kamu_code upsert_finish(struct upsert *u, merge_emit emit, void *ctx, struct kamu_error *err)
+{
+    if (u->held == NULL)
+        return KAMU_OK;
+    return take_rows(u, u->held, 1, emit, ctx, err);
+}

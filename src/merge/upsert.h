@@ -1,0 +1,37 @@
+/*
+ * Upserting one sorted batch after another into the state of the history: the common half of
+ * UpsertStream and Snapshot. New keys are added; known ones are corrected when a compared
+ * value differs, retracted when asked; all else is dropped.
+ *
+ * Rows must come in key order; of several rows of one key in one input the last counts.
+ */
+#ifndef KAMU_MERGE_UPSERT_H
+#define KAMU_MERGE_UPSERT_H
+
+#include "merge/key_codec.h"
+#include "merge/key_state.h"
+#include "merge/strategy_impl.h"
+
+struct upsert {
+    struct merge *m;
+    struct buf key;
+    struct row_digest digest;
+    uint32_t *compared; /* columns of the input */
+    bool event_time_compared;
+    struct col_schema *wanted; /* columns of the history as the output has them, without op */
+    struct batch *held;        /* last row so far: the next batch may have the same key */
+    /* Called with the offset of each known key that the input has; may be NULL. */
+    kamu_code (*touch)(struct merge *m, uint64_t offset, struct kamu_error *err);
+};
+
+kamu_code upsert_init(struct upsert *u, struct merge *m, struct kamu_error *err);
+/* Consumes b. */
+kamu_code upsert_add(struct upsert *u, struct batch *b, merge_emit emit, void *ctx,
+                     struct kamu_error *err);
+kamu_code upsert_finish(struct upsert *u, merge_emit emit, void *ctx, struct kamu_error *err);
+/* Rows of the history at ascending offsets, under one operation, in the form of the output. */
+kamu_code upsert_old_rows(struct upsert *u, const uint64_t *offsets, size_t n, enum merge_op op,
+                          struct batch **out, struct kamu_error *err);
+void upsert_free(struct upsert *u);
+
+#endif
