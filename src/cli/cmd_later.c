@@ -402,12 +402,6 @@ const struct cli_command cmd_inspect = {
     .positionals = DATASET_ARGUMENT,
     .run = run_later,
 };
-const struct cli_command cmd_verify = {
-    .name = "verify",
-    .summary = "Verifies the validity of a dataset",
-    .positionals = DATASET_ARGUMENT,
-    .run = run_later,
-};
 const struct cli_command cmd_system_decode = {
     .name = "decode",
     .summary = "Decode a manifest file",

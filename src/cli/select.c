@@ -43,6 +43,15 @@ static kamu_code add_handle(struct dataset_list *list, const struct dataset_hand
     return KAMU_OK;
 }
 
+kamu_code select_add(struct dataset_list *list, const struct dataset_list *more,
+                     struct kamu_error *err)
+{
+    for (size_t i = 0; i < more->n; i++)
+        if (!listed(list, &more->items[i].id))
+            KAMU_TRY(add_handle(list, &more->items[i], err));
+    return KAMU_OK;
+}
+
 kamu_code select_add_downstream(struct workspace *ws, struct dataset_list *list,
                                 struct kamu_error *err)
 {
@@ -50,10 +59,7 @@ kamu_code select_add_downstream(struct workspace *ws, struct dataset_list *list,
     for (size_t i = 0; i < n; i++) {
         struct dataset_list more;
         KAMU_TRY(workspace_downstream(ws, &list->items[i].id, true, &more, err));
-        kamu_code rc = KAMU_OK;
-        for (size_t j = 0; j < more.n && rc == KAMU_OK; j++)
-            if (!listed(list, &more.items[j].id))
-                rc = add_handle(list, &more.items[j], err);
+        kamu_code rc = select_add(list, &more, err);
         dataset_list_free(&more);
         KAMU_TRY(rc);
     }

@@ -10,6 +10,10 @@
 kamu_code select_datasets(struct workspace *ws, const char *const *refs, size_t n,
                           struct dataset_list *out, struct kamu_error *err);
 
+/* Adds those of `more` that are not in the list yet. */
+kamu_code select_add(struct dataset_list *list, const struct dataset_list *more,
+                     struct kamu_error *err);
+
 /* Adds everything that is made from the datasets of the list. */
 kamu_code select_add_downstream(struct workspace *ws, struct dataset_list *list,
                                 struct kamu_error *err);

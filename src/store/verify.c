@@ -284,7 +284,7 @@ struct expected {
 
 static kamu_code fail_hash(struct verify_run *r, const struct verify_slice *s, const char *what,
                            const struct expected *e, const struct odf_hash *expected,
-                           const struct odf_hash *actual, const char *path, struct kamu_error *err)
+                           const struct odf_hash *actual, struct kamu_error *err)
 {
     char block[ODF_HASH_TEXT_MAX], h1[ODF_HASH_TEXT_MAX], h2[ODF_HASH_TEXT_MAX];
     struct kamu_error error;
@@ -293,7 +293,6 @@ static kamu_code fail_hash(struct verify_run *r, const struct verify_slice *s, c
     odf_hash_text(actual, h2);
     error_set(&error, KAMU_E_CORRUPT, "%s %s hash for block %s is expected to be %s but actual %s",
               e->word, what, block, h1, h2);
-    error_at(&error, path, 0, 0, 0);
     return verify_fail(r, e->kind, &s->block, s->sequence_number, &error, e->context, err);
 }
 
@@ -313,9 +312,8 @@ static kamu_code check_file(struct verify_run *r, const struct verify_slice *s,
     kamu_code rc = fs_stat(&r->ds->env->fs, path, &st, &error);
     if (rc == KAMU_OK && st.kind == FS_NONE) {
         error_set(&error, KAMU_E_NOT_FOUND, "Object does not exist: %s", name);
-        error_at(&error, path, 0, 0, 0);
-        error_hint(&error, "it is the %s of block %s",
-                   e->object == DATASET_DATA ? "data" : "checkpoint", block);
+        error_hint(&error, "it is the %s of block %s, looked for at %s",
+                   e->object == DATASET_DATA ? "data" : "checkpoint", block, path);
         return verify_fail(r, VERIFY_MISSING, &s->block, s->sequence_number, &error, e->context,
                            err);
     }
@@ -323,7 +321,6 @@ static kamu_code check_file(struct verify_run *r, const struct verify_slice *s,
         error_set(&error, KAMU_E_CORRUPT,
                   "%s size for block %s is expected to be %llu but actual %llu", e->word, block,
                   (unsigned long long)e->size, (unsigned long long)st.size_bytes);
-        error_at(&error, path, 0, 0, 0);
         return verify_fail(r, e->kind, &s->block, s->sequence_number, &error, e->context, err);
     }
     if (rc == KAMU_OK)
@@ -351,13 +348,13 @@ static kamu_code check_derived(struct verify_run *r, const struct verify_slice *
     if (rc == KAMU_OK && same)
         return KAMU_OK;
     if (rc == KAMU_OK)
-        return fail_hash(r, s, "logical", e, &s->data.logical_hash, &logical, path, err);
+        return fail_hash(r, s, "logical", e, &s->data.logical_hash, &logical, err);
     if (is_fatal(rc)) {
         if (err)
             *err = error;
         return rc;
     }
-    return fail_hash(r, s, "physical", e, &e->hash, physical, path, err);
+    return fail_hash(r, s, "physical", e, &e->hash, physical, err);
 }
 
 static kamu_code verify_data(struct verify_run *r, const struct verify_slice *s,
@@ -376,7 +373,7 @@ static kamu_code verify_data(struct verify_run *r, const struct verify_slice *s,
     if (!ok && odf_hash_present(&actual))
         return r->derivative && !r->options->integrity_only
                    ? check_derived(r, s, &e, &actual, path, err)
-                   : fail_hash(r, s, "physical", &e, &e.hash, &actual, path, err);
+                   : fail_hash(r, s, "physical", &e, &e.hash, &actual, err);
     return ok && !r->options->integrity_only ? verify_slice_content(r, s, path, err) : KAMU_OK;
 }
 
@@ -391,9 +388,8 @@ static kamu_code verify_checkpoint(struct verify_run *r, const struct verify_sli
     bool ok;
     KAMU_TRY(dataset_object_path(r->ds, e.object, &e.hash, path, err));
     KAMU_TRY(check_file(r, s, &e, path, &ok, &actual, err));
-    return !ok && odf_hash_present(&actual)
-               ? fail_hash(r, s, "physical", &e, &e.hash, &actual, path, err)
-               : KAMU_OK;
+    return !ok && odf_hash_present(&actual) ? fail_hash(r, s, "physical", &e, &e.hash, &actual, err)
+                                            : KAMU_OK;
 }
 
 static kamu_code verify_files(struct verify_run *r, struct kamu_error *err)
