@@ -1,6 +1,6 @@
 /*
- * Rows into pages. A page ends when its row count is reached or when the next row would take its plain
- * size over the limit: a rule over rows alone, so pages do not depend on how rows arrive.
+ * Rows into pages. A page ends when its row count is reached or when the next row would take its
+ * plain size over the limit: a rule over rows alone, so pages do not depend on how rows arrive.
  */
 #include "parquet/column_writer.h"
 
@@ -36,7 +36,8 @@ void column_writer_init(struct column_writer *w, const struct pq_node *node,
 {
     *w = (struct column_writer){
         .leaf = leaf, .node = node, .leaf_index = leaf_index, .limits = *limits};
-    w->width = leaf->physical == PQ_BOOLEAN ? 1 : pq_physical_width(leaf->physical, leaf->type_length);
+    w->width =
+        leaf->physical == PQ_BOOLEAN ? 1 : pq_physical_width(leaf->physical, leaf->type_length);
     if (leaf->physical == PQ_BOOLEAN || leaf->conv == PQ_CONV_NULL)
         w->limits.dictionary = false;
     if (leaf->physical == PQ_FIXED && !limits->dictionary_always)
@@ -75,8 +76,8 @@ uint64_t column_writer_bytes(const struct column_writer *w)
 
 /* ---- levels ------------------------------------------------------------------ */
 
-static kamu_code add_def(struct column_writer *w, const struct leaf_values *v, size_t slot, size_t n,
-                         struct kamu_error *err)
+static kamu_code add_def(struct column_writer *w, const struct leaf_values *v, size_t slot,
+                         size_t n, struct kamu_error *err)
 {
     if (w->leaf->max_def == 0)
         return KAMU_OK;
@@ -98,13 +99,14 @@ static kamu_code add_def(struct column_writer *w, const struct leaf_values *v, s
 
 /* ---- values ------------------------------------------------------------------ */
 
-static kamu_code plain_fixed(struct column_writer *w, const uint8_t *v, size_t n, struct kamu_error *err)
+static kamu_code plain_fixed(struct column_writer *w, const uint8_t *v, size_t n,
+                             struct kamu_error *err)
 {
     return buf_append(&w->plain, v, n * w->width, err);
 }
 
-static kamu_code plain_bytes(struct column_writer *w, const struct leaf_values *v, size_t at, size_t n,
-                             struct kamu_error *err)
+static kamu_code plain_bytes(struct column_writer *w, const struct leaf_values *v, size_t at,
+                             size_t n, struct kamu_error *err)
 {
     for (size_t done = 0; done < n;) {
         /* room for a block at a time, so that the inner loop needs no check */
@@ -133,7 +135,8 @@ static kamu_code plain_bytes(struct column_writer *w, const struct leaf_values *
     return KAMU_OK;
 }
 
-/* The page's values so far, given by id, as PLAIN; the rest of the chunk goes without dictionary. */
+/* The page's values so far, given by id, as PLAIN; the rest of the chunk goes without dictionary.
+ */
 static kamu_code leave_dictionary(struct column_writer *w, struct kamu_error *err)
 {
     const uint32_t *ids = (const void *)w->ids.data;
@@ -145,6 +148,7 @@ static kamu_code leave_dictionary(struct column_writer *w, struct kamu_error *er
     w->ids.len = 0;
     w->one_id = true;
     w->by_dictionary = false;
+    w->snappy = (struct snappy_page){0}; /* other bytes from here on */
     return KAMU_OK;
 }
 
@@ -179,6 +183,7 @@ static kamu_code put_ids(struct column_writer *w, const struct leaf_values *v, s
                 *done = n;
                 return KAMU_OK;
             }
+            w->dictionary.seen--; /* it comes again below */
         }
     }
     if (w->one_id)
@@ -191,7 +196,8 @@ static kamu_code put_ids(struct column_writer *w, const struct leaf_values *v, s
         for (; *done < n; ++*done) {
             int32_t j = v->sel ? v->sel[at + *done] : (int32_t)(at + *done);
             KAMU_TRY(dictionary_put_bytes(&w->dictionary, v->bytes + v->offsets[j],
-                                          (size_t)(v->offsets[j + 1] - v->offsets[j]), &ids[*done], err));
+                                          (size_t)(v->offsets[j + 1] - v->offsets[j]), &ids[*done],
+                                          err));
             if (ids[*done] == DICTIONARY_FULL)
                 break;
         }
@@ -200,8 +206,8 @@ static kamu_code put_ids(struct column_writer *w, const struct leaf_values *v, s
     return KAMU_OK;
 }
 
-static kamu_code add_values(struct column_writer *w, const struct leaf_values *v, size_t at, size_t n,
-                            struct kamu_error *err)
+static kamu_code add_values(struct column_writer *w, const struct leaf_values *v, size_t at,
+                            size_t n, struct kamu_error *err)
 {
     if (w->width > 0)
         stats_add_fixed(&w->page_stats, w->leaf, v->fixed + at * w->width, n);
@@ -216,19 +222,21 @@ static kamu_code add_values(struct column_writer *w, const struct leaf_values *v
         w->page_values += done;
         at += done;
         n -= done;
-        if (done < take || (w->dictionary.seen == DICTIONARY_SAMPLE && !w->limits.dictionary_always &&
-                            dictionary_hopeless(&w->dictionary)))
+        if (done < take || (w->dictionary.seen == DICTIONARY_SAMPLE &&
+                            !w->limits.dictionary_always && dictionary_hopeless(&w->dictionary)))
             KAMU_TRY(leave_dictionary(w, err));
     }
     w->page_values += n;
     if (n == 0)
         return KAMU_OK;
-    return w->width > 0 ? plain_fixed(w, v->fixed + at * w->width, n, err) : plain_bytes(w, v, at, n, err);
+    return w->width > 0 ? plain_fixed(w, v->fixed + at * w->width, n, err)
+                        : plain_bytes(w, v, at, n, err);
 }
 
 /* ---- rows -------------------------------------------------------------------- */
 
-static uint64_t plain_size(const struct column_writer *w, const struct leaf_values *v, size_t at, size_t n)
+static uint64_t plain_size(const struct column_writer *w, const struct leaf_values *v, size_t at,
+                           size_t n)
 {
     if (w->width > 0)
         return n * w->width;
@@ -264,8 +272,8 @@ static struct piece one_row(const struct column_writer *w, const struct leaf_val
 }
 
 /* As many of the next rows as the page still takes; rows == 0: it is full. */
-static struct piece next_piece(const struct column_writer *w, const struct leaf_values *v, size_t slot,
-                               size_t at, size_t rows)
+static struct piece next_piece(const struct column_writer *w, const struct leaf_values *v,
+                               size_t slot, size_t at, size_t rows)
 {
     size_t room = w->limits.rows - (size_t)w->page_rows;
     struct piece p = {0};
@@ -319,7 +327,8 @@ kamu_code column_writer_add(struct column_writer *w, const struct column *col, i
     return KAMU_OK;
 }
 
-/* A dictionary over a single page that holds about as many values as it has rows only adds bytes. */
+/* A dictionary over a single page that holds about as many values as it has rows only adds bytes.
+ */
 static bool dictionary_pays(const struct column_writer *w)
 {
     if (w->limits.dictionary_always || w->chunk.n_pages > 0)

@@ -33,10 +33,10 @@ struct page_record { /* for the page index */
 
 struct chunk_bytes { /* a finished column chunk */
     struct page_bytes *first, **last;
-    uint64_t bytes;             /* in the file */
-    uint64_t plain_bytes;       /* headers and uncompressed bodies */
-    uint32_t dictionary_bytes;  /* of the dictionary page, which is first; 0 = none */
-    uint32_t encodings;         /* bit per enum pq_encoding */
+    uint64_t bytes;            /* in the file */
+    uint64_t plain_bytes;      /* headers and uncompressed bodies */
+    uint32_t dictionary_bytes; /* of the dictionary page, which is first; 0 = none */
+    uint32_t encodings;        /* bit per enum pq_encoding */
     uint64_t slots;
     struct stats stats;
     struct page_record *pages;
@@ -50,16 +50,16 @@ struct column_writer {
     const struct pq_node *node; /* top level */
     uint32_t leaf_index;
     struct page_limits limits;
-    size_t width;               /* of a physical value in memory; 0 = byte array */
+    size_t width; /* of a physical value in memory; 0 = byte array */
     struct shredder shredder;
     /* page under construction */
     int64_t page_rows;
     uint64_t page_slots, page_values, page_plain;
-    bool page_has_def;          /* def holds the levels; else all slots are at max_def */
-    struct buf def, rep;        /* one byte per slot */
-    struct buf plain;           /* values, when not by dictionary */
-    struct buf ids;             /* uint32 per value */
-    bool one_id;                /* all values of the page so far have the id `id`; ids is empty */
+    bool page_has_def;   /* def holds the levels; else all slots are at max_def */
+    struct buf def, rep; /* one byte per slot */
+    struct buf plain;    /* values, when not by dictionary */
+    struct buf ids;      /* uint32 per value */
+    bool one_id;         /* all values of the page so far have the id `id`; ids is empty */
     uint32_t id;
     struct stats page_stats;
     /* chunk under construction */

@@ -1,4 +1,5 @@
-/* See dictionary.h. The table starts small: most chunks of small pushes hold a handful of values. */
+/* See dictionary.h. The table starts small: most chunks of small pushes hold a handful of values.
+ */
 #include "parquet/dictionary.h"
 
 enum { SLOTS_FIRST = 1024 };

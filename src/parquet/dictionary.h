@@ -9,14 +9,14 @@
 #include "base/mem.h"
 
 struct dictionary {
-    size_t width;      /* bytes of a value; 0 = byte arrays */
-    size_t max_bytes;  /* of the plain page */
-    uint32_t n;        /* values */
-    uint64_t seen;     /* values asked for */
-    uint32_t *slots;   /* open addressing: id + 1, 0 = free */
+    size_t width;     /* bytes of a value; 0 = byte arrays */
+    size_t max_bytes; /* of the plain page */
+    uint32_t n;       /* values */
+    uint64_t seen;    /* values asked for */
+    uint32_t *slots;  /* open addressing: id + 1, 0 = free */
     uint32_t mask;
-    struct buf plain;  /* PLAIN page so far */
-    size_t *starts;    /* byte arrays: start of value i's bytes in plain */
+    struct buf plain; /* PLAIN page so far */
+    size_t *starts;   /* byte arrays: start of value i's bytes in plain */
     uint32_t starts_cap;
 };
 
@@ -36,8 +36,9 @@ kamu_code dictionary_put_bytes(struct dictionary *d, const uint8_t *p, size_t n,
 const uint8_t *dictionary_value(const struct dictionary *d, uint32_t i, size_t *n);
 
 enum { DICTIONARY_SAMPLE = 4096 };
-/* After DICTIONARY_SAMPLE values: does a domain small enough for the page explain the repeats seen? With
- * n draws from D equally likely values about n^2 / 2D repeat; fewer repeats mean a larger D. */
+/* After DICTIONARY_SAMPLE values: does a domain small enough for the page explain the repeats seen?
+ * With n draws from D equally likely values about n^2 / 2D repeat; fewer repeats mean a larger D.
+ */
 bool dictionary_hopeless(const struct dictionary *d);
 
 #endif

@@ -69,22 +69,22 @@ enum pq_converted {
 };
 
 enum pq_logical_kind { /* field ids of the LogicalType union */
-    PQ_LOGICAL_NONE = 0,
-    PQ_LOGICAL_STRING = 1,
-    PQ_LOGICAL_MAP = 2,
-    PQ_LOGICAL_LIST = 3,
-    PQ_LOGICAL_ENUM = 4,
-    PQ_LOGICAL_DECIMAL = 5,
-    PQ_LOGICAL_DATE = 6,
-    PQ_LOGICAL_TIME = 7,
-    PQ_LOGICAL_TIMESTAMP = 8,
-    PQ_LOGICAL_INTEGER = 10,
-    PQ_LOGICAL_UNKNOWN = 11,
-    PQ_LOGICAL_JSON = 12,
-    PQ_LOGICAL_BSON = 13,
-    PQ_LOGICAL_UUID = 14,
-    PQ_LOGICAL_FLOAT16 = 15,
-    PQ_LOGICAL_OTHER = 99 /* newer than this reader: the physical type speaks */
+                       PQ_LOGICAL_NONE = 0,
+                       PQ_LOGICAL_STRING = 1,
+                       PQ_LOGICAL_MAP = 2,
+                       PQ_LOGICAL_LIST = 3,
+                       PQ_LOGICAL_ENUM = 4,
+                       PQ_LOGICAL_DECIMAL = 5,
+                       PQ_LOGICAL_DATE = 6,
+                       PQ_LOGICAL_TIME = 7,
+                       PQ_LOGICAL_TIMESTAMP = 8,
+                       PQ_LOGICAL_INTEGER = 10,
+                       PQ_LOGICAL_UNKNOWN = 11,
+                       PQ_LOGICAL_JSON = 12,
+                       PQ_LOGICAL_BSON = 13,
+                       PQ_LOGICAL_UUID = 14,
+                       PQ_LOGICAL_FLOAT16 = 15,
+                       PQ_LOGICAL_OTHER = 99 /* newer than this reader: the physical type speaks */
 };
 
 struct pq_logical {

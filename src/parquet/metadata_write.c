@@ -1,4 +1,5 @@
-/* Writes Parquet's thrift structures. Field order is ascending, so equal input gives equal bytes. */
+/* Writes Parquet's thrift structures. Field order is ascending, so equal input gives equal bytes.
+ */
 #include "parquet/metadata.h"
 #include "parquet/thrift.h"
 

@@ -40,7 +40,8 @@ static kamu_code put_ids(struct column_writer *w, struct kamu_error *err)
     KAMU_TRY(buf_append_byte(&w->body, (uint8_t)width, err));
     if (w->one_id)
         return rle_encode_run(w->id, w->page_values, width, &w->body, err);
-    return rle_encode((const uint32_t *)(const void *)w->ids.data, w->page_values, width, &w->body, err);
+    return rle_encode((const uint32_t *)(const void *)w->ids.data, w->page_values, width, &w->body,
+                      err);
 }
 
 static kamu_code put_bools(struct column_writer *w, struct kamu_error *err)
@@ -67,13 +68,15 @@ static kamu_code page_alloc(struct column_writer *w, size_t n, struct page_bytes
 }
 
 /* Compresses `body` and makes header and body one piece. h has everything but the sizes. */
-static kamu_code make_page(struct column_writer *w, struct pq_page_header *h, const uint8_t *body, size_t n,
-                           size_t values, unsigned stride, struct page_bytes **out, struct kamu_error *err)
+static kamu_code make_page(struct column_writer *w, struct pq_page_header *h, const uint8_t *body,
+                           size_t n, size_t values, unsigned stride, struct page_bytes **out,
+                           struct kamu_error *err)
 {
     const uint8_t *data = body;
     size_t len = n;
     if (n > (size_t)INT32_MAX - 64)
-        return error_set(err, KAMU_E_LIMIT, "Column `" STR_FMT "`: a value of %zu bytes exceeds a Parquet page",
+        return error_set(err, KAMU_E_LIMIT,
+                         "Column `" STR_FMT "`: a value of %zu bytes exceeds a Parquet page",
                          STR_ARG(w->leaf->path[0]), n);
     w->comp.len = 0;
     if (w->limits.codec == SLICE_SNAPPY) {
@@ -101,7 +104,8 @@ static kamu_code make_page(struct column_writer *w, struct pq_page_header *h, co
     return KAMU_OK;
 }
 
-static kamu_code record_page(struct column_writer *w, const struct page_bytes *page, struct kamu_error *err)
+static kamu_code record_page(struct column_writer *w, const struct page_bytes *page,
+                             struct kamu_error *err)
 {
     struct chunk_bytes *c = &w->chunk;
     if (c->n_pages == c->pages_cap) {
@@ -142,7 +146,8 @@ kamu_code page_writer_end(struct column_writer *w, struct kamu_error *err)
     if (w->leaf->max_rep > 0)
         KAMU_TRY(put_levels(w, w->rep.data, w->page_slots, w->leaf->max_rep, err));
     if (w->leaf->max_def > 0)
-        KAMU_TRY(put_levels(w, w->page_has_def ? w->def.data : NULL, w->page_slots, w->leaf->max_def, err));
+        KAMU_TRY(put_levels(w, w->page_has_def ? w->def.data : NULL, w->page_slots,
+                            w->leaf->max_def, err));
     size_t values = w->body.len;
     unsigned stride = !w->by_dictionary && w->width == 8 ? 8 : 0;
     const uint8_t *body = w->body.data;
@@ -183,8 +188,8 @@ kamu_code page_writer_dictionary(struct column_writer *w, struct kamu_error *err
         .type = PQ_DICTIONARY_PAGE, .num_values = (int32_t)w->dictionary.n, .encoding = PQ_PLAIN};
     struct snappy_page data_pages = w->snappy;
     w->snappy = (struct snappy_page){0};
-    KAMU_TRY(make_page(w, &h, w->dictionary.plain.data, w->dictionary.plain.len, 0, w->width == 8 ? 8 : 0,
-                       &page, err));
+    KAMU_TRY(make_page(w, &h, w->dictionary.plain.data, w->dictionary.plain.len, 0,
+                       w->width == 8 ? 8 : 0, &page, err));
     w->snappy = data_pages;
     page->next = w->chunk.first;
     w->chunk.first = page;

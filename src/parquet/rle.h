@@ -19,20 +19,20 @@ kamu_code rle_encode_run(uint32_t value, size_t n, unsigned width, struct buf *o
 /* 8 values of `width` bits from `in` (width bytes). */
 void bits_unpack8(const uint8_t *in, unsigned width, uint32_t *out);
 
-/* Unpacks values of `width` (0..32) bits that start at bit `bit` of in[0..len): at most what is there.
- * Returns how many of n were unpacked. */
+/* Unpacks values of `width` (0..32) bits that start at bit `bit` of in[0..len): at most what is
+ * there. Returns how many of n were unpacked. */
 size_t bits_unpack(const uint8_t *in, size_t len, uint64_t bit, unsigned width, uint32_t *out,
                    size_t n);
 
 struct rle_decoder {
     const uint8_t *p, *end;
     unsigned width;
-    uint64_t run;      /* values left in the current run */
-    bool packed;       /* current run is bit-packed: */
-    uint32_t value;    /* else its value */
+    uint64_t run;   /* values left in the current run */
+    bool packed;    /* current run is bit-packed: */
+    uint32_t value; /* else its value */
     const uint8_t *bits;
     size_t bits_len;
-    uint64_t bit;      /* next bit of the packed run */
+    uint64_t bit; /* next bit of the packed run */
 };
 
 void rle_decoder_init(struct rle_decoder *d, const void *data, size_t n, unsigned width);

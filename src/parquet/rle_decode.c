@@ -92,7 +92,8 @@ static bool next_run(struct rle_decoder *d)
             uint64_t bytes = groups * d->width;
             d->run = groups * 8;
             d->bits = d->p;
-            d->bits_len = (size_t)(bytes < left ? bytes : left); /* some writers cut the last group */
+            d->bits_len =
+                (size_t)(bytes < left ? bytes : left); /* some writers cut the last group */
             d->bit = 0;
             d->p += d->bits_len;
         } else {

@@ -11,23 +11,29 @@
 
 #include "parquet/metadata.h"
 
-enum pq_conv { /* physical value -> normal form */
-    PQ_CONV_SAME,     /* equal bytes, fixed width */
-    PQ_CONV_TO_8,     /* INT32 -> one byte */
-    PQ_CONV_TO_16,    /* INT32 -> two bytes */
-    PQ_CONV_BITS,     /* BOOLEAN */
-    PQ_CONV_BYTES,    /* BYTE_ARRAY -> string, binary */
-    PQ_CONV_DEC_INT,  /* INT32 / INT64 -> decimal */
-    PQ_CONV_DEC_FIXED, /* big-endian FIXED -> decimal */
-    PQ_CONV_DEC_BYTES, /* big-endian BYTE_ARRAY -> decimal */
-    PQ_CONV_INT96,    /* Julian day + nanoseconds -> timestamp(ns) */
-    PQ_CONV_DATE64,   /* INT64 milliseconds -> date32 */
-    PQ_CONV_INTERVAL, /* not representable */
-    PQ_CONV_NULL      /* every value is null */
+enum pq_conv {                    /* physical value -> normal form */
+               PQ_CONV_SAME,      /* equal bytes, fixed width */
+               PQ_CONV_TO_8,      /* INT32 -> one byte */
+               PQ_CONV_TO_16,     /* INT32 -> two bytes */
+               PQ_CONV_BITS,      /* BOOLEAN */
+               PQ_CONV_BYTES,     /* BYTE_ARRAY -> string, binary */
+               PQ_CONV_DEC_INT,   /* INT32 / INT64 -> decimal */
+               PQ_CONV_DEC_FIXED, /* big-endian FIXED -> decimal */
+               PQ_CONV_DEC_BYTES, /* big-endian BYTE_ARRAY -> decimal */
+               PQ_CONV_INT96,     /* Julian day + nanoseconds -> timestamp(ns) */
+               PQ_CONV_DATE64,    /* INT64 milliseconds -> date32 */
+               PQ_CONV_INTERVAL,  /* not representable */
+               PQ_CONV_NULL       /* every value is null */
 };
 
 /* How the logical hash sees a leaf where its normal form differs (spec 3.6). */
-enum pq_hash_as { PQ_HASH_NORMAL, PQ_HASH_DATE64, PQ_HASH_DECIMAL32, PQ_HASH_DECIMAL64, PQ_HASH_NEVER };
+enum pq_hash_as {
+    PQ_HASH_NORMAL,
+    PQ_HASH_DATE64,
+    PQ_HASH_DECIMAL32,
+    PQ_HASH_DECIMAL64,
+    PQ_HASH_NEVER
+};
 
 struct pq_leaf {
     const struct col_type *type; /* normal form */
@@ -35,8 +41,8 @@ struct pq_leaf {
     int32_t type_length; /* FIXED */
     enum pq_conv conv;
     enum pq_hash_as hash_as;
-    bool hash_view;      /* hinted as a view: matters for 3.7 */
-    bool is_unsigned;    /* order of statistics */
+    bool hash_view;   /* hinted as a view: matters for 3.7 */
+    bool is_unsigned; /* order of statistics */
     uint8_t max_def, max_rep;
     uint32_t n_path;
     struct str *path;
@@ -50,7 +56,7 @@ struct pq_node {
     const struct col_type *type; /* fixed lists and maps are PQ_NODE_LIST too */
     bool nullable;
     uint8_t def;
-    uint8_t def_item, rep_item; /* lists */
+    uint8_t def_item, rep_item;    /* lists */
     uint32_t first_leaf, n_leaves; /* leaves below, in file order */
     uint32_t n_children;
     struct pq_node *children; /* list: one */
@@ -71,8 +77,8 @@ const char *pq_type_text(int type);
 const char *pq_codec_text(int codec);
 const char *pq_encoding_text(int encoding);
 
-/* Elements (root named arrow_schema), tree and levels for writing `schema`; memory in `a`. Errors name the
- * column. hashable: refuse types that the logical hash cannot take. */
+/* Elements (root named arrow_schema), tree and levels for writing `schema`; memory in `a`. Errors
+ * name the column. hashable: refuse types that the logical hash cannot take. */
 kamu_code pq_schema_write(const struct col_schema *schema, bool hashable, struct arena *a,
                           struct pq_file *file, struct pq_tree *tree, struct kamu_error *err);
 

@@ -46,7 +46,8 @@ static kamu_code unsupported(struct builder *b, const char *why)
     size_t n = 0;
     text[0] = '\0';
     for (uint32_t i = 0; i < b->n_path && n < sizeof text - 1; i++) {
-        int k = snprintf(text + n, sizeof text - n, "%s" STR_FMT, i ? "." : "", STR_ARG(b->path[i]));
+        int k =
+            snprintf(text + n, sizeof text - n, "%s" STR_FMT, i ? "." : "", STR_ARG(b->path[i]));
         n += k > 0 ? (size_t)k : 0;
     }
     kamu_code rc = error_set(b->err, KAMU_E_UNSUPPORTED, "Column `%s`: %s", text, why);
@@ -65,11 +66,13 @@ static struct pq_element *add_element(struct builder *b, const char *name, int r
 static void annotate_int(struct pq_element *e, int8_t bits, bool is_signed)
 {
     int base = is_signed ? PQ_CONV_INT_8 : PQ_CONV_UINT_8;
-    e->logical = (struct pq_logical){.kind = PQ_LOGICAL_INTEGER, .bits = bits, .is_signed = is_signed};
+    e->logical =
+        (struct pq_logical){.kind = PQ_LOGICAL_INTEGER, .bits = bits, .is_signed = is_signed};
     e->converted = base + (bits == 8 ? 0 : bits == 16 ? 1 : bits == 32 ? 2 : 3);
 }
 
-static void annotate_time(struct pq_element *e, enum pq_logical_kind kind, enum col_unit unit, bool utc)
+static void annotate_time(struct pq_element *e, enum pq_logical_kind kind, enum col_unit unit,
+                          bool utc)
 {
     bool time = kind == PQ_LOGICAL_TIME;
     e->logical = (struct pq_logical){.kind = kind, .unit = unit, .utc = utc};
@@ -97,7 +100,8 @@ static kamu_code leaf_decimal(struct builder *b, struct pq_leaf *leaf, struct pq
         leaf->type_length = pq_decimal_bytes(p);
         leaf->conv = PQ_CONV_DEC_FIXED;
     }
-    e->logical = (struct pq_logical){.kind = PQ_LOGICAL_DECIMAL, .scale = t->scale, .precision = (int32_t)p};
+    e->logical =
+        (struct pq_logical){.kind = PQ_LOGICAL_DECIMAL, .scale = t->scale, .precision = (int32_t)p};
     e->converted = PQ_CONV_DECIMAL;
     e->scale = t->scale;
     e->precision = (int32_t)p;
@@ -213,12 +217,16 @@ static kamu_code leaf_type(struct builder *b, struct pq_leaf *leaf, struct pq_el
 static kamu_code add_field(struct builder *b, const struct col_field *f, uint8_t def, uint8_t rep,
                            struct pq_node *node);
 
-static kamu_code add_leaf(struct builder *b, uint8_t rep, struct pq_node *node, struct pq_element *e)
+static kamu_code add_leaf(struct builder *b, uint8_t rep, struct pq_node *node,
+                          struct pq_element *e)
 {
     struct pq_leaf *leaf = &b->tree->leaves[b->tree->n_leaves++];
     node->kind = PQ_NODE_LEAF;
-    *leaf = (struct pq_leaf){
-        .type = node->type, .max_def = node->def, .max_rep = rep, .n_path = b->n_path, .top = b->top};
+    *leaf = (struct pq_leaf){.type = node->type,
+                             .max_def = node->def,
+                             .max_rep = rep,
+                             .n_path = b->n_path,
+                             .top = b->top};
     leaf->path = arena_alloc(b->a, b->n_path * sizeof *leaf->path);
     if (leaf->path == NULL)
         return error_nomem(b->err);
@@ -238,7 +246,8 @@ static kamu_code add_children(struct builder *b, const struct col_type *t, uint8
     return KAMU_OK;
 }
 
-static kamu_code add_list(struct builder *b, uint8_t rep, struct pq_node *node, struct pq_element *e)
+static kamu_code add_list(struct builder *b, uint8_t rep, struct pq_node *node,
+                          struct pq_element *e)
 {
     const struct col_type *t = node->type;
     bool in_list = b->in_list;
@@ -345,7 +354,8 @@ kamu_code pq_schema_write(const struct col_schema *schema, bool hashable, struct
     uint32_t elements = 1, leaves = 0;
     count(schema->fields, schema->n_fields, &elements, &leaves);
     if (leaves > COL_FIELDS_MAX)
-        return error_set(err, KAMU_E_LIMIT, "%u columns exceed the maximum of %d", leaves, COL_FIELDS_MAX);
+        return error_set(err, KAMU_E_LIMIT, "%u columns exceed the maximum of %d", leaves,
+                         COL_FIELDS_MAX);
     struct builder *b = arena_calloc(a, 1, sizeof *b);
     file->elements = arena_calloc(a, elements, sizeof *file->elements);
     tree->leaves = arena_calloc(a, leaves + 1, sizeof *tree->leaves);

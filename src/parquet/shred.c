@@ -67,15 +67,17 @@ static kamu_code room_values(struct shredder *s, size_t n, size_t width, struct 
 
 static kamu_code null_in_required(const struct pq_leaf *leaf, struct kamu_error *err)
 {
-    kamu_code rc = error_set(err, KAMU_E_INPUT, "Column `" STR_FMT "` contains null values while none were expected",
+    kamu_code rc = error_set(err, KAMU_E_INPUT,
+                             "Column `" STR_FMT "` contains null values while none were expected",
                              STR_ARG(leaf->path[0]));
     error_field(err, STR_FMT, STR_ARG(leaf->path[0]));
     return rc;
 }
 
 /* Slots whose value is null end here; the others reach node->def. */
-static kamu_code walk_nulls(struct shredder *s, const struct pq_node *node, const struct pq_leaf *leaf,
-                            const struct column *col, size_t n, struct kamu_error *err)
+static kamu_code walk_nulls(struct shredder *s, const struct pq_node *node,
+                            const struct pq_leaf *leaf, const struct column *col, size_t n,
+                            struct kamu_error *err)
 {
     bool nulls = col->validity != NULL && col->null_count > 0;
     bool all = leaf->conv == PQ_CONV_NULL && node->kind == PQ_NODE_LEAF;
@@ -95,8 +97,8 @@ static kamu_code walk_nulls(struct shredder *s, const struct pq_node *node, cons
     return KAMU_OK;
 }
 
-static void list_range(const struct pq_node *node, const struct column *col, int32_t i, int64_t *from,
-                       int64_t *to)
+static void list_range(const struct pq_node *node, const struct column *col, int32_t i,
+                       int64_t *from, int64_t *to)
 {
     if (node->type->kind == COL_FIXED_LIST) {
         *from = (int64_t)i * node->type->fixed_length;
@@ -107,8 +109,8 @@ static void list_range(const struct pq_node *node, const struct column *col, int
     }
 }
 
-static kamu_code walk_items(struct shredder *s, const struct pq_node *node, const struct column *col,
-                            size_t *n, struct kamu_error *err)
+static kamu_code walk_items(struct shredder *s, const struct pq_node *node,
+                            const struct column *col, size_t *n, struct kamu_error *err)
 {
     size_t total = 0;
     int64_t from, to;
@@ -170,8 +172,8 @@ static void gather(const uint8_t *src, size_t width, const int32_t *sel, size_t 
             memcpy(out + i * width, src + (size_t)sel[i] * width, width);
 }
 
-static void widen(const struct col_type *t, const uint8_t *src, const int32_t *sel, size_t start, size_t n,
-                  int32_t *out)
+static void widen(const struct col_type *t, const uint8_t *src, const int32_t *sel, size_t start,
+                  size_t n, int32_t *out)
 {
     for (size_t i = 0; i < n; i++) {
         size_t k = sel ? (size_t)sel[i] : start + i;
@@ -192,8 +194,8 @@ static void widen(const struct col_type *t, const uint8_t *src, const int32_t *s
 }
 
 /* Little-endian decimal of `from` bytes: the low bytes as an integer, or turned round. */
-static void decimals(const struct pq_leaf *leaf, const uint8_t *src, size_t from, const int32_t *sel,
-                     size_t start, size_t n, uint8_t *out)
+static void decimals(const struct pq_leaf *leaf, const uint8_t *src, size_t from,
+                     const int32_t *sel, size_t start, size_t n, uint8_t *out)
 {
     size_t to = pq_physical_width(leaf->physical, leaf->type_length);
     for (size_t i = 0; i < n; i++) {
@@ -254,9 +256,9 @@ static kamu_code values(struct shredder *s, const struct pq_leaf *leaf, const st
 }
 
 /* A top-level leaf: no walk, and no levels at all while nothing is null. */
-static kamu_code shred_flat(struct shredder *s, const struct pq_node *node, const struct pq_leaf *leaf,
-                            const struct column *col, int64_t start, int64_t rows,
-                            struct leaf_values *out, struct kamu_error *err)
+static kamu_code shred_flat(struct shredder *s, const struct pq_node *node,
+                            const struct pq_leaf *leaf, const struct column *col, int64_t start,
+                            int64_t rows, struct leaf_values *out, struct kamu_error *err)
 {
     size_t n = (size_t)rows;
     bool all_null = leaf->conv == PQ_CONV_NULL;

@@ -34,8 +34,8 @@ struct shredder {
 
 void shredder_free(struct shredder *s);
 
-/* Rows [start, start + rows) of top-level column `col` for one leaf below `node`. What `out` points to is
- * valid until the next call. KAMU_E_INPUT: a null where the schema has none. */
+/* Rows [start, start + rows) of top-level column `col` for one leaf below `node`. What `out` points
+ * to is valid until the next call. KAMU_E_INPUT: a null where the schema has none. */
 kamu_code shred(struct shredder *s, const struct pq_node *node, const struct pq_leaf *leaf,
                 uint32_t leaf_index, const struct column *col, int64_t start, int64_t rows,
                 struct leaf_values *out, struct kamu_error *err);

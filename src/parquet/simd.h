@@ -1,5 +1,5 @@
-/* Kernels compiled for several processors, chosen when the program loads. Sanitizers run code before
- * they are ready when a resolver is called, so they get the plain form. */
+/* Kernels compiled for several processors, chosen when the program loads. Sanitizers run code
+ * before they are ready when a resolver is called, so they get the plain form. */
 #ifndef KAMU_PARQUET_SIMD_H
 #define KAMU_PARQUET_SIMD_H
 

@@ -104,8 +104,8 @@ static uint8_t *put_library(uint8_t *p, const uint8_t *in, size_t n, uint8_t *ou
     return p + len;
 }
 
-static void choose(struct snappy_page *s, const uint8_t *in, size_t n, unsigned stride, uint8_t *out,
-                   size_t out_bytes)
+static void choose(struct snappy_page *s, const uint8_t *in, size_t n, unsigned stride,
+                   uint8_t *out, size_t out_bytes)
 {
     size_t sample = n < SAMPLE_BYTES ? n : SAMPLE_BYTES;
     size_t best = sample - sample / 8; /* must save an eighth */

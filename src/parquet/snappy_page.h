@@ -6,8 +6,8 @@
  *             timestamps compress to, at ten times the library's speed;
  *   stored    one literal: what does not shrink costs a memcpy.
  *
- * The choice is made from a sample at the start of a page and kept for a few pages. It depends on the
- * bytes alone, so equal pages give equal streams.
+ * The choice is made from a sample at the start of a page and kept for a few pages. It depends on
+ * the bytes alone, so equal pages give equal streams.
  */
 #ifndef KAMU_PARQUET_SNAPPY_PAGE_H
 #define KAMU_PARQUET_SNAPPY_PAGE_H
@@ -18,13 +18,13 @@ enum snappy_way { SNAPPY_UNDECIDED, SNAPPY_LIBRARY, SNAPPY_STRIDE, SNAPPY_STORED
 
 struct snappy_page {
     enum snappy_way way;
-    unsigned age;    /* pages since the choice */
+    unsigned age; /* pages since the choice */
 };
 
 /* Room that any way may need. */
 size_t snappy_page_bound(size_t n);
-/* The values (8 bytes each when stride == 8; 0 = no stride) begin at in[values]; what is before them
- * are levels. out has snappy_page_bound(n) bytes. Returns the length. */
+/* The values (8 bytes each when stride == 8; 0 = no stride) begin at in[values]; what is before
+ * them are levels. out has snappy_page_bound(n) bytes. Returns the length. */
 size_t snappy_page_compress(struct snappy_page *s, const uint8_t *in, size_t n, size_t values,
                             unsigned stride, uint8_t *out);
 

@@ -134,7 +134,8 @@ static int compare_bytes(const uint8_t *a, size_t na, const uint8_t *b, size_t n
     return c != 0 ? c : (na > nb) - (na < nb);
 }
 
-/* Two's complement big-endian, equal lengths: the sign bit turned round gives the order of bytes. */
+/* Two's complement big-endian, equal lengths: the sign bit turned round gives the order of bytes.
+ */
 static int compare_decimal(const uint8_t *a, const uint8_t *b, size_t n)
 {
     int fa = a[0] ^ 0x80, fb = b[0] ^ 0x80;
@@ -204,8 +205,8 @@ void stats_add_fixed(struct stats *s, const struct pq_leaf *leaf, const uint8_t 
     }
 }
 
-/* First eight bytes as a big-endian number, short values filled with zeros: unequal numbers have the
- * order of the values, equal ones need a closer look. */
+/* First eight bytes as a big-endian number, short values filled with zeros: unequal numbers have
+ * the order of the values, equal ones need a closer look. */
 static inline uint64_t prefix(const uint8_t *p, size_t n)
 {
     uint64_t v;
@@ -328,7 +329,8 @@ static bool raise_bytes(struct stats_bound *b)
     return true;
 }
 
-static void bound_bytes(const struct stats_bytes *k, bool text, bool is_max, struct stats_bound *out)
+static void bound_bytes(const struct stats_bytes *k, bool text, bool is_max,
+                        struct stats_bound *out)
 {
     out->exact = k->n <= STATS_BYTES_MAX;
     out->n = out->exact ? k->n : STATS_BYTES_MAX;

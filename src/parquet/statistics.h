@@ -1,7 +1,7 @@
 /*
  * Minimum and maximum of the values of a page or chunk under Parquet's TYPE_ORDER:
- * signed or unsigned integers, IEEE order without NaN and with signed zeros spread (-0.0 as minimum,
- * +0.0 as maximum), bytes unsigned, big-endian decimals by value.
+ * signed or unsigned integers, IEEE order without NaN and with signed zeros spread (-0.0 as
+ * minimum, +0.0 as maximum), bytes unsigned, big-endian decimals by value.
  */
 #ifndef KAMU_PARQUET_STATISTICS_H
 #define KAMU_PARQUET_STATISTICS_H
@@ -16,23 +16,31 @@ struct stats_bytes { /* up to STATS_BYTES_MAX + 1 bytes are kept: enough to know
 };
 
 struct stats {
-    bool any;         /* min and max hold a value */
-    bool nan;         /* a NaN was seen */
-    uint64_t values;  /* non-null values */
+    bool any;        /* min and max hold a value */
+    bool nan;        /* a NaN was seen */
+    uint64_t values; /* non-null values */
     uint64_t nulls;
-    int64_t imin, imax;  /* integers; unsigned as bits */
+    int64_t imin, imax; /* integers; unsigned as bits */
     double fmin, fmax;
     struct stats_bytes bmin, bmax;
 };
 
-enum stats_order { STATS_NONE, STATS_SIGNED, STATS_UNSIGNED, STATS_FLOAT, STATS_BYTES, STATS_TEXT, STATS_DECIMAL };
+enum stats_order {
+    STATS_NONE,
+    STATS_SIGNED,
+    STATS_UNSIGNED,
+    STATS_FLOAT,
+    STATS_BYTES,
+    STATS_TEXT,
+    STATS_DECIMAL
+};
 enum stats_order stats_order_of(const struct pq_leaf *leaf);
 
 void stats_clear(struct stats *s);
 /* n physical values of the leaf (booleans: one byte each). */
 void stats_add_fixed(struct stats *s, const struct pq_leaf *leaf, const uint8_t *values, size_t n);
-/* Byte arrays: value i is bytes[offsets[k] .. offsets[k + 1]) with k = sel ? sel[i] : i. Eight bytes past
- * the last value are readable (blk promises it). */
+/* Byte arrays: value i is bytes[offsets[k] .. offsets[k + 1]) with k = sel ? sel[i] : i. Eight
+ * bytes past the last value are readable (blk promises it). */
 void stats_add_bytes(struct stats *s, const int32_t *offsets, const uint8_t *bytes,
                      const int32_t *sel, size_t n);
 void stats_merge(struct stats *s, const struct stats *other, const struct pq_leaf *leaf);

@@ -28,8 +28,8 @@ enum thrift_type {
 
 struct thrift_reader {
     const uint8_t *p, *end;
-    bool bad;          /* truncated or malformed; all later reads give zero */
-    unsigned depth;    /* open structs */
+    bool bad;       /* truncated or malformed; all later reads give zero */
+    unsigned depth; /* open structs */
     int16_t last[THRIFT_DEPTH_MAX];
 };
 
