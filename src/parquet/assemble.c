@@ -183,7 +183,7 @@ static kamu_code build_leaf(struct assembly *a, const struct pq_node *node, stru
             return corrupt(a, "levels do not match the number of values");
     }
     out->length = (int64_t)n;
-    if (r->leaf->conv == PQ_CONV_NULL) {
+    if (r->leaf->conv == PQ_AS_NULL) {
         blk_unref(out->validity);
         out->validity = NULL;
         return all_null(a, n, out);

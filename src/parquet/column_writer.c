@@ -38,7 +38,7 @@ void column_writer_init(struct column_writer *w, const struct pq_node *node,
         .leaf = leaf, .node = node, .leaf_index = leaf_index, .limits = *limits};
     w->width =
         leaf->physical == PQ_BOOLEAN ? 1 : pq_physical_width(leaf->physical, leaf->type_length);
-    if (leaf->physical == PQ_BOOLEAN || leaf->conv == PQ_CONV_NULL)
+    if (leaf->physical == PQ_BOOLEAN || leaf->conv == PQ_AS_NULL)
         w->limits.dictionary = false;
     if (leaf->physical == PQ_FIXED && !limits->dictionary_always)
         w->limits.dictionary = false; /* as kamu: none for FIXED_LEN_BYTE_ARRAY */
@@ -238,7 +238,7 @@ static kamu_code add_values(struct column_writer *w, const struct leaf_values *v
 static uint64_t plain_size(const struct column_writer *w, const struct leaf_values *v, size_t at,
                            size_t n)
 {
-    if (w->width > 0)
+    if (w->width > 0 || n == 0)
         return n * w->width;
     if (v->sel == NULL)
         return 4 * n + (uint64_t)(v->offsets[at + n] - v->offsets[at]);

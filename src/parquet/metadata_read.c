@@ -365,7 +365,7 @@ static void read_data_page(struct thrift_reader *t, struct pq_page_header *h)
             h->num_values = thrift_i32(t, type);
         else if (id == 2)
             h->encoding = thrift_i32(t, type);
-        else if (id == 3)
+        else if (id == 3 && type == THRIFT_I32) /* a bool in dictionary page headers */
             h->def_encoding = thrift_i32(t, type);
         else if (id == 4)
             h->rep_encoding = thrift_i32(t, type);

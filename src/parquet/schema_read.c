@@ -130,9 +130,9 @@ static kamu_code leaf_decimal(struct parser *p, const struct pq_logical *l,
     if (l->precision < 1 || l->precision > 76 || l->scale < 0 || l->scale > l->precision)
         return corrupt(p, "DECIMAL precision or scale out of range");
     bool wide = l->precision > 38;
-    leaf->conv = leaf->physical == PQ_FIXED        ? PQ_CONV_DEC_FIXED
-                 : leaf->physical == PQ_BYTE_ARRAY ? PQ_CONV_DEC_BYTES
-                                                   : PQ_CONV_DEC_INT;
+    leaf->conv = leaf->physical == PQ_FIXED        ? PQ_AS_DEC_FIXED
+                 : leaf->physical == PQ_BYTE_ARRAY ? PQ_AS_DEC_BYTES
+                                                   : PQ_AS_DEC_INT;
     if (leaf->physical == PQ_FIXED) {
         if (leaf->type_length < 1 || leaf->type_length > 32)
             return corrupt(p, "DECIMAL of more than 32 bytes");
@@ -169,7 +169,7 @@ static kamu_code leaf_int32(struct parser *p, const struct pq_logical *l,
 {
     t->kind = COL_INT32;
     if (l->kind == PQ_LOGICAL_INTEGER && l->bits <= 32) {
-        leaf->conv = l->bits == 8 ? PQ_CONV_TO_8 : l->bits == 16 ? PQ_CONV_TO_16 : PQ_CONV_SAME;
+        leaf->conv = l->bits == 8 ? PQ_AS_TO_8 : l->bits == 16 ? PQ_AS_TO_16 : PQ_AS_SAME;
         t->kind = l->bits == 8    ? (l->is_signed ? COL_INT8 : COL_UINT8)
                   : l->bits == 16 ? (l->is_signed ? COL_INT16 : COL_UINT16)
                                   : (l->is_signed ? COL_INT32 : COL_UINT32);
@@ -219,7 +219,7 @@ static kamu_code leaf_int64(struct parser *p, const struct pq_logical *l,
         t->unit = hint->unit;
     } else if (hint && hint->type == ARROW_DATE && hint->unit == UNIT_MILLI) {
         t->kind = COL_DATE32;
-        leaf->conv = PQ_CONV_DATE64;
+        leaf->conv = PQ_AS_DATE64;
         leaf->hash_as = PQ_HASH_DATE64;
     }
     return KAMU_OK;
@@ -229,7 +229,7 @@ static kamu_code leaf_bytes(struct parser *p, const struct pq_logical *l,
                             const struct arrow_field *hint, struct pq_leaf *leaf,
                             struct col_type *t)
 {
-    leaf->conv = PQ_CONV_BYTES;
+    leaf->conv = PQ_AS_BYTES;
     t->kind =
         l->kind == PQ_LOGICAL_STRING || l->kind == PQ_LOGICAL_JSON || l->kind == PQ_LOGICAL_ENUM
             ? COL_STRING
@@ -277,12 +277,12 @@ static kamu_code leaf_type(struct parser *p, const struct pq_element *e,
     struct pq_logical l = logical_of(e);
     leaf->physical = (enum pq_type)e->type;
     leaf->type_length = e->type_length;
-    leaf->conv = PQ_CONV_SAME;
+    leaf->conv = PQ_AS_SAME;
     if (hint && hint->dictionary)
         leaf->hash_as = PQ_HASH_NEVER;
     if (l.kind == PQ_LOGICAL_UNKNOWN) {
         t->kind = COL_NULL;
-        leaf->conv = PQ_CONV_NULL;
+        leaf->conv = PQ_AS_NULL;
         if (leaf->physical == PQ_FIXED && (leaf->type_length <= 0 || leaf->type_length > 1 << 20))
             return corrupt(p, "FIXED_LEN_BYTE_ARRAY length out of range");
         return KAMU_OK;
@@ -290,7 +290,7 @@ static kamu_code leaf_type(struct parser *p, const struct pq_element *e,
     switch (leaf->physical) {
     case PQ_BOOLEAN:
         t->kind = COL_BOOL;
-        leaf->conv = PQ_CONV_BITS;
+        leaf->conv = PQ_AS_BITS;
         return KAMU_OK;
     case PQ_INT32:
         return leaf_int32(p, &l, hint, leaf, t);
@@ -299,7 +299,7 @@ static kamu_code leaf_type(struct parser *p, const struct pq_element *e,
     case PQ_INT96:
         t->kind = COL_TIMESTAMP;
         t->unit = hint && hint->type == ARROW_TIMESTAMP ? hint->unit : UNIT_NANO;
-        leaf->conv = PQ_CONV_INT96;
+        leaf->conv = PQ_AS_INT96;
         return set_zone(p, t, false, hint);
     case PQ_FLOAT:
         t->kind = COL_FLOAT32;

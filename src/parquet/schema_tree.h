@@ -11,19 +11,18 @@
 
 #include "parquet/metadata.h"
 
-enum pq_conv {                    /* physical value -> normal form */
-               PQ_CONV_SAME,      /* equal bytes, fixed width */
-               PQ_CONV_TO_8,      /* INT32 -> one byte */
-               PQ_CONV_TO_16,     /* INT32 -> two bytes */
-               PQ_CONV_BITS,      /* BOOLEAN */
-               PQ_CONV_BYTES,     /* BYTE_ARRAY -> string, binary */
-               PQ_CONV_DEC_INT,   /* INT32 / INT64 -> decimal */
-               PQ_CONV_DEC_FIXED, /* big-endian FIXED -> decimal */
-               PQ_CONV_DEC_BYTES, /* big-endian BYTE_ARRAY -> decimal */
-               PQ_CONV_INT96,     /* Julian day + nanoseconds -> timestamp(ns) */
-               PQ_CONV_DATE64,    /* INT64 milliseconds -> date32 */
-               PQ_CONV_INTERVAL,  /* not representable */
-               PQ_CONV_NULL       /* every value is null */
+enum pq_conv {                  /* physical value -> normal form */
+               PQ_AS_SAME,      /* equal bytes, fixed width */
+               PQ_AS_TO_8,      /* INT32 -> one byte */
+               PQ_AS_TO_16,     /* INT32 -> two bytes */
+               PQ_AS_BITS,      /* BOOLEAN */
+               PQ_AS_BYTES,     /* BYTE_ARRAY -> string, binary */
+               PQ_AS_DEC_INT,   /* INT32 / INT64 -> decimal */
+               PQ_AS_DEC_FIXED, /* big-endian FIXED -> decimal */
+               PQ_AS_DEC_BYTES, /* big-endian BYTE_ARRAY -> decimal */
+               PQ_AS_INT96,     /* Julian day + nanoseconds -> timestamp(ns) */
+               PQ_AS_DATE64,    /* INT64 milliseconds -> date32 */
+               PQ_AS_NULL       /* every value is null */
 };
 
 /* How the logical hash sees a leaf where its normal form differs (spec 3.6). */

@@ -90,7 +90,7 @@ static kamu_code leaf_decimal(struct builder *b, struct pq_leaf *leaf, struct pq
         return unsupported(b, "Parquet has no DECIMAL of negative scale");
     if (p == 0 || p > (t->kind == COL_DECIMAL128 ? 38u : 76u) || t->scale > (int)p)
         return unsupported(b, "DECIMAL precision or scale out of range");
-    leaf->conv = PQ_CONV_DEC_INT;
+    leaf->conv = PQ_AS_DEC_INT;
     if (p >= 2 && p <= 9) {
         leaf->physical = PQ_INT32;
     } else if (p <= 18) {
@@ -98,7 +98,7 @@ static kamu_code leaf_decimal(struct builder *b, struct pq_leaf *leaf, struct pq
     } else {
         leaf->physical = PQ_FIXED;
         leaf->type_length = pq_decimal_bytes(p);
-        leaf->conv = PQ_CONV_DEC_FIXED;
+        leaf->conv = PQ_AS_DEC_FIXED;
     }
     e->logical =
         (struct pq_logical){.kind = PQ_LOGICAL_DECIMAL, .scale = t->scale, .precision = (int32_t)p};
@@ -112,29 +112,29 @@ static kamu_code leaf_decimal(struct builder *b, struct pq_leaf *leaf, struct pq
 static kamu_code leaf_type(struct builder *b, struct pq_leaf *leaf, struct pq_element *e)
 {
     const struct col_type *t = leaf->type;
-    leaf->conv = PQ_CONV_SAME;
+    leaf->conv = PQ_AS_SAME;
     switch (t->kind) {
     case COL_NULL:
         if (b->hashable)
             return unsupported(b, "Type Null is not supported; declare a type for the column");
         leaf->physical = PQ_INT32;
-        leaf->conv = PQ_CONV_NULL;
+        leaf->conv = PQ_AS_NULL;
         e->logical.kind = PQ_LOGICAL_UNKNOWN;
         break;
     case COL_BOOL:
         leaf->physical = PQ_BOOLEAN;
-        leaf->conv = PQ_CONV_BITS;
+        leaf->conv = PQ_AS_BITS;
         break;
     case COL_INT8:
     case COL_UINT8:
         leaf->physical = PQ_INT32;
-        leaf->conv = PQ_CONV_TO_8;
+        leaf->conv = PQ_AS_TO_8;
         annotate_int(e, 8, t->kind == COL_INT8);
         break;
     case COL_INT16:
     case COL_UINT16:
         leaf->physical = PQ_INT32;
-        leaf->conv = PQ_CONV_TO_16;
+        leaf->conv = PQ_AS_TO_16;
         annotate_int(e, 16, t->kind == COL_INT16);
         break;
     case COL_INT32:
@@ -172,7 +172,7 @@ static kamu_code leaf_type(struct builder *b, struct pq_leaf *leaf, struct pq_el
         /* fall through */
     case COL_BINARY:
         leaf->physical = PQ_BYTE_ARRAY;
-        leaf->conv = PQ_CONV_BYTES;
+        leaf->conv = PQ_AS_BYTES;
         break;
     case COL_FIXED_BINARY:
         if (t->fixed_length <= 0)

@@ -10,7 +10,7 @@ enum { SLOTS_MAX = 1 << 30 };
 void shredder_free(struct shredder *s)
 {
     mem_free(s->level_mem);
-    mem_free(s->idx);
+    mem_free(s->idx_mem);
     mem_free(s->values);
     *s = (struct shredder){0};
 }
@@ -36,15 +36,15 @@ static kamu_code room_slots(struct shredder *s, size_t n, size_t keep, struct ka
         memcpy(idx, s->idx, keep * sizeof *idx);
     }
     mem_free(s->level_mem);
-    mem_free(s->idx_cap ? (s->idx < s->idx2 ? s->idx : s->idx2) : NULL);
+    mem_free(s->idx_mem);
     s->level_mem = levels;
     s->def = levels;
     s->rep = levels + cap;
     s->def2 = levels + 2 * cap;
     s->rep2 = levels + 3 * cap;
-    s->idx = idx;
+    s->idx_mem = s->idx = idx;
     s->idx2 = idx + cap;
-    s->level_cap = s->idx_cap = cap;
+    s->level_cap = cap;
     return KAMU_OK;
 }
 
@@ -80,7 +80,7 @@ static kamu_code walk_nulls(struct shredder *s, const struct pq_node *node,
                             struct kamu_error *err)
 {
     bool nulls = col->validity != NULL && col->null_count > 0;
-    bool all = leaf->conv == PQ_CONV_NULL && node->kind == PQ_NODE_LEAF;
+    bool all = leaf->conv == PQ_AS_NULL && node->kind == PQ_NODE_LEAF;
     if (!node->nullable && !nulls)
         return KAMU_OK;
     for (size_t i = 0; i < n; i++) {
@@ -201,7 +201,7 @@ static void decimals(const struct pq_leaf *leaf, const uint8_t *src, size_t from
     for (size_t i = 0; i < n; i++) {
         const uint8_t *v = src + (sel ? (size_t)sel[i] : start + i) * from;
         uint8_t *o = out + i * to;
-        if (leaf->conv == PQ_CONV_DEC_INT) {
+        if (leaf->conv == PQ_AS_DEC_INT) {
             memcpy(o, v, to);
         } else {
             for (size_t j = 0; j < to; j++) /* `to` may exceed 16 bytes by the sign's extension */
@@ -221,32 +221,32 @@ static kamu_code values(struct shredder *s, const struct pq_leaf *leaf, const st
         return KAMU_OK;
     }
     const uint8_t *src = col->values->data;
-    if (leaf->conv == PQ_CONV_BYTES) {
+    if (leaf->conv == PQ_AS_BYTES) {
         out->offsets = col_offsets(col) + (sel ? 0 : start);
         out->bytes = src;
         out->sel = sel;
         return KAMU_OK;
     }
-    if (leaf->conv == PQ_CONV_SAME && sel == NULL) {
+    if (leaf->conv == PQ_AS_SAME && sel == NULL) {
         out->fixed = src + start * width;
         return KAMU_OK;
     }
     KAMU_TRY(room_values(s, n, width ? width : 1, err));
     out->fixed = s->values;
     switch (leaf->conv) {
-    case PQ_CONV_SAME:
+    case PQ_AS_SAME:
         gather(src, width, sel, n, s->values);
         break;
-    case PQ_CONV_TO_8:
-    case PQ_CONV_TO_16:
+    case PQ_AS_TO_8:
+    case PQ_AS_TO_16:
         widen(leaf->type, src, sel, start, n, (int32_t *)(void *)s->values);
         break;
-    case PQ_CONV_BITS:
+    case PQ_AS_BITS:
         for (size_t i = 0; i < n; i++)
             s->values[i] = bit_get(src, sel ? sel[i] : (int64_t)(start + i));
         break;
-    case PQ_CONV_DEC_INT:
-    case PQ_CONV_DEC_FIXED:
+    case PQ_AS_DEC_INT:
+    case PQ_AS_DEC_FIXED:
         decimals(leaf, src, col_width(leaf->type), sel, start, n, s->values);
         break;
     default:
@@ -261,7 +261,7 @@ static kamu_code shred_flat(struct shredder *s, const struct pq_node *node,
                             int64_t rows, struct leaf_values *out, struct kamu_error *err)
 {
     size_t n = (size_t)rows;
-    bool all_null = leaf->conv == PQ_CONV_NULL;
+    bool all_null = leaf->conv == PQ_AS_NULL;
     if (!all_null && (col->validity == NULL || col->null_count == 0))
         return values(s, leaf, col, NULL, (size_t)start, n, out, err);
     if (!node->nullable)

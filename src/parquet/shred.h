@@ -24,10 +24,9 @@ struct leaf_values {
 struct shredder {
     uint8_t *level_mem;
     size_t level_cap;
-    int32_t *idx;
-    size_t idx_cap;
-    uint8_t *def, *rep, *def2, *rep2;
-    int32_t *idx2;
+    int32_t *idx_mem;
+    uint8_t *def, *rep, *def2, *rep2; /* two sets of parts of the above */
+    int32_t *idx, *idx2;
     uint8_t *values;
     size_t values_cap;
 };

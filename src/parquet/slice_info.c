@@ -75,7 +75,7 @@ void slice_reader_stats(const struct slice_reader *r, uint32_t group, uint32_t c
     enum stats_order order = stats_order_of(leaf);
     out->has_null_count = s->null_count >= 0;
     out->null_count = out->has_null_count ? (uint64_t)s->null_count : 0;
-    if (order == STATS_NONE || leaf->physical == PQ_INT96 || leaf->conv == PQ_CONV_DEC_BYTES)
+    if (order == STATS_NONE || leaf->physical == PQ_INT96 || leaf->conv == PQ_AS_DEC_BYTES)
         return;
     bool bytes = order == STATS_TEXT || order == STATS_BYTES;
     if (r->file.type_ordered && r->file.n_column_orders == r->tree.n_leaves) {
@@ -114,7 +114,7 @@ bool slice_reader_range(const struct slice_reader *r, uint32_t column, int64_t *
         return false;
     const struct pq_leaf *leaf = &r->tree.leaves[r->tree.top[column].first_leaf];
     if ((leaf->physical != PQ_INT32 && leaf->physical != PQ_INT64) || leaf->is_unsigned ||
-        leaf->conv == PQ_CONV_DEC_INT || leaf->conv == PQ_CONV_DATE64)
+        leaf->conv == PQ_AS_DEC_INT || leaf->conv == PQ_AS_DATE64)
         return false;
     for (uint32_t g = 0; g < r->file.n_row_groups; g++) {
         struct slice_stats s;

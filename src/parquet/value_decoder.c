@@ -67,7 +67,7 @@ kamu_code value_buf_reserve_bytes(struct value_buf *b, size_t bytes, struct kamu
 
 size_t value_normal_width(const struct pq_leaf *leaf)
 {
-    return leaf->conv == PQ_CONV_BITS ? 1 : leaf->conv == PQ_CONV_NULL ? 1 : col_width(leaf->type);
+    return leaf->conv == PQ_AS_BITS ? 1 : leaf->conv == PQ_AS_NULL ? 1 : col_width(leaf->type);
 }
 
 /* ---- physical -> normal ------------------------------------------------------------ */
@@ -98,33 +98,33 @@ static void convert(const struct pq_leaf *leaf, size_t physical, const uint8_t *
 {
     size_t width = value_normal_width(leaf);
     switch (leaf->conv) {
-    case PQ_CONV_SAME:
+    case PQ_AS_SAME:
         memcpy(dst, src, n * width);
         break;
-    case PQ_CONV_TO_8:
+    case PQ_AS_TO_8:
         for (size_t i = 0; i < n; i++)
             dst[i] = src[4 * i];
         break;
-    case PQ_CONV_TO_16:
+    case PQ_AS_TO_16:
         for (size_t i = 0; i < n; i++)
             memcpy(dst + 2 * i, src + 4 * i, 2);
         break;
-    case PQ_CONV_DEC_INT:
+    case PQ_AS_DEC_INT:
         for (size_t i = 0; i < n; i++) {
             uint8_t sign = src[(i + 1) * physical - 1] & 0x80 ? 0xff : 0;
             memset(dst + i * width, sign, width);
             memcpy(dst + i * width, src + i * physical, physical);
         }
         break;
-    case PQ_CONV_DEC_FIXED:
+    case PQ_AS_DEC_FIXED:
         for (size_t i = 0; i < n; i++)
             decimal_from_be(src + i * physical, physical, dst + i * width, width);
         break;
-    case PQ_CONV_INT96:
+    case PQ_AS_INT96:
         for (size_t i = 0; i < n; i++)
             int96(leaf, src + 12 * i, dst + 8 * i);
         break;
-    case PQ_CONV_DATE64:
+    case PQ_AS_DATE64:
         for (size_t i = 0; i < n; i++) {
             int64_t ms, day = 86400000;
             memcpy(&ms, src + 8 * i, 8);
@@ -141,7 +141,7 @@ static void convert(const struct pq_leaf *leaf, size_t physical, const uint8_t *
 static kamu_code put_bytes(struct value_decoder *d, const uint8_t *p, size_t n,
                            struct value_buf *out, struct kamu_error *err)
 {
-    if (d->leaf->conv == PQ_CONV_DEC_BYTES) {
+    if (d->leaf->conv == PQ_AS_DEC_BYTES) {
         if (n > out->width) { /* superfluous sign bytes are fine */
             uint8_t sign = p[0] & 0x80 ? 0xff : 0;
             while (n > out->width && *p == sign) {
@@ -156,7 +156,7 @@ static kamu_code put_bytes(struct value_decoder *d, const uint8_t *p, size_t n,
         out->n++;
         return KAMU_OK;
     }
-    if (d->leaf->conv == PQ_CONV_NULL) {
+    if (d->leaf->conv == PQ_AS_NULL) {
         out->n++;
         return KAMU_OK;
     }
@@ -336,7 +336,7 @@ static kamu_code read_plain(struct value_decoder *d, size_t n, struct value_buf 
         d->p += n * d->physical_width;
         return KAMU_OK;
     }
-    if (d->leaf->conv == PQ_CONV_BYTES)
+    if (d->leaf->conv == PQ_AS_BYTES)
         return plain_strings(d, n, out, err);
     for (size_t i = 0; i < n; i++) {
         uint32_t len = 0;
