@@ -137,6 +137,7 @@ static kamu_code take_globals(struct cli *cli, const struct cli_args *args, stru
     cli->account = cli_value(args, "account");
     KAMU_TRY(env_init(&cli->env, err));
     cli->env.cancel = &interrupted;
+    cli->env.fs.cancel = &interrupted;
     if (cli->verbosity) {
         cli->env.log.out = cli->err;
         cli->env.log.level = levels[cli->verbosity < 4 ? cli->verbosity : 4];
