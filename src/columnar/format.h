@@ -29,8 +29,9 @@ kamu_code format_csv_field(struct str s, struct buf *out, struct kamu_error *err
 #define FORMAT_NUMBER_MAX 48
 size_t format_f64(double v, bool plus, char out[FORMAT_NUMBER_MAX]);
 size_t format_f32(float v, bool plus, char out[FORMAT_NUMBER_MAX]);
-size_t format_i64(int64_t v, char out[FORMAT_NUMBER_MAX]);
-size_t format_u64(uint64_t v, char out[FORMAT_NUMBER_MAX]);
+/* At most 20 bytes. */
+size_t format_i64(int64_t v, char *out);
+size_t format_u64(uint64_t v, char *out);
 
 /* width 16 or 32 bytes, two's complement little-endian. */
 #define FORMAT_DECIMAL_MAX 224
