@@ -195,24 +195,28 @@ struct workspace *dataset_workspace(const struct dataset *ds)
 
 /* ---- head and objects ------------------------------------------------------------------ */
 
+/* As in index.c: a database that cannot be read does not keep from reading. */
 static kamu_code consult_db(struct dataset *ds, struct odf_hash *head, bool *found,
                             struct kamu_error *err)
 {
     struct kamu_db *db;
     struct kamu_db_dataset known;
-    struct kamu_error ignored;
+    struct kamu_error local;
+    struct arena arena;
     bool is_known;
-    if (kamu_db_get(ds->ws, &db, &ignored) != KAMU_OK) {
-        log_write(&ds->env->log, LOG_WARN, "kamu's database cannot be read: %s",
-                  kamu_error_message(&ignored, 0));
+    arena_init(&arena, 64 << 10);
+    kamu_code rc = kamu_db_get(ds->ws, &db, &local);
+    if (rc == KAMU_OK)
+        rc = kamu_db_find(db, &ds->handle.id, &arena, &known, &is_known, &local);
+    arena_free(&arena);
+    if (rc == KAMU_E_NOMEM)
+        return error_nomem(err);
+    if (rc != KAMU_OK) {
+        log_write(&ds->env->log, LOG_WARN, "%s", kamu_error_message(&local, 0));
         return KAMU_OK;
     }
-    struct arena arena;
-    arena_init(&arena, 64 << 10);
-    kamu_code rc = kamu_db_find(db, &ds->handle.id, &arena, &known, &is_known, err);
-    arena_free(&arena);
-    if (rc != KAMU_OK || !is_known || !known.has_head || (*found && odf_hash_eq(&known.head, head)))
-        return rc;
+    if (!is_known || !known.has_head || (*found && odf_hash_eq(&known.head, head)))
+        return KAMU_OK;
     return store_reconcile_head(ds->ws, ds->dir, &ds->handle.id, &known.head, head, found, err);
 }
 

@@ -368,19 +368,26 @@ static kamu_code scan_one(void *ctx, const char *name, struct kamu_error *err)
     return KAMU_OK;
 }
 
+/* Reading goes on without a database that cannot be read: read-only media, damage, other versions.
+ * A change of the dataset gives the error. */
 static kamu_code load_db(struct scan *s, struct arena *arena, struct kamu_error *err)
 {
     struct kamu_db *db;
     struct kamu_db_dataset *items;
+    struct kamu_error local;
     if (!s->ws->has_database)
         return KAMU_OK;
-    /* Reading goes on without a database that cannot be opened (read-only media, other versions).
-     */
-    struct kamu_error ignored;
-    if (kamu_db_get(s->ws, &db, &ignored) != KAMU_OK)
+    kamu_code rc = kamu_db_get(s->ws, &db, &local);
+    if (rc == KAMU_OK)
+        rc = kamu_db_datasets(db, arena, &items, &s->n_db, &local);
+    if (rc == KAMU_OK) {
+        s->db = items;
         return KAMU_OK;
-    KAMU_TRY(kamu_db_datasets(db, arena, &items, &s->n_db, err));
-    s->db = items;
+    }
+    s->n_db = 0;
+    if (rc == KAMU_E_NOMEM)
+        return error_nomem(err);
+    log_write(&s->ws->env->log, LOG_WARN, "%s", kamu_error_message(&local, 0));
     return KAMU_OK;
 }
 
