@@ -390,21 +390,3 @@ const struct cli_command cmd_tail = {
     .positionals = DATASET_ARGUMENT,
     .run = run_later,
 };
-const struct cli_command cmd_log = {
-    .name = "log",
-    .summary = "Shows dataset metadata history",
-    .positionals = DATASET_ARGUMENT,
-    .run = run_later,
-};
-const struct cli_command cmd_inspect = {
-    .name = "inspect",
-    .summary = "Group of commands for exploring dataset metadata",
-    .positionals = DATASET_ARGUMENT,
-    .run = run_later,
-};
-const struct cli_command cmd_system_decode = {
-    .name = "decode",
-    .summary = "Decode a manifest file",
-    .positionals = DATASET_ARGUMENT,
-    .run = run_later,
-};

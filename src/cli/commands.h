@@ -5,9 +5,10 @@
 #include "cli/command.h"
 
 extern const struct cli_command cmd_add, cmd_alter, cmd_complete, cmd_completions, cmd_config,
-    cmd_delete, cmd_export, cmd_ingest, cmd_init, cmd_inspect, cmd_list, cmd_log, cmd_login,
-    cmd_logout, cmd_new, cmd_notebook, cmd_pull, cmd_push, cmd_rename, cmd_reset, cmd_repo,
-    cmd_repo_alias, cmd_search, cmd_sql, cmd_system, cmd_tail, cmd_ui, cmd_verify, cmd_version;
+    cmd_delete, cmd_export, cmd_ingest, cmd_init, cmd_inspect, cmd_inspect_lineage, cmd_list,
+    cmd_log, cmd_login, cmd_logout, cmd_new, cmd_notebook, cmd_pull, cmd_push, cmd_rename,
+    cmd_reset, cmd_repo, cmd_repo_alias, cmd_search, cmd_sql, cmd_system, cmd_tail, cmd_ui,
+    cmd_verify, cmd_version;
 
 extern const struct cli_command cmd_system_api_server, cmd_system_compact, cmd_system_debug_token,
     cmd_system_decode, cmd_system_depgraph, cmd_system_diagnose, cmd_system_e2e, cmd_system_gc,

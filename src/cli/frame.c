@@ -1,11 +1,13 @@
 /* From argv to the exit code: streams, colours, signals, the global options, the command, its
  * error. */
 #include "cli/frame.h"
+#include "cli/config.h"
 
 #include "odf/ids.h"
 #include "store/dataset.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -80,16 +82,46 @@ static void open_streams(struct cli *cli, int argc, char *argv[])
 
 /* ---- what commands ask the frame for ---------------------------------------------- */
 
-/* --account and the user's own name count in multi-tenant workspaces only. */
+/* Accounts of a multi-tenant workspace are those of the configuration, `auth.users.predefined`. */
+static kamu_code check_registered(struct cli *cli, const char *name, struct kamu_error *err)
+{
+    struct arena a;
+    struct node config;
+    arena_init(&a, NODE_BYTES_MAX * 64);
+    kamu_code rc = config_load(cli, CONFIG_COMBINED, false, &a, &config, err);
+    const struct node *users =
+        rc == KAMU_OK ? node_path(&config, STR("auth.users.predefined")) : NULL;
+    bool found = false;
+    for (size_t i = 0; users && i < users->n; i++) {
+        const struct node *account = node_get(&users->items[i].value, STR("accountName"));
+        found = found || (account && str_ieq(account->text, str_c(name)));
+    }
+    arena_free(&a);
+    if (rc == KAMU_OK && !found) {
+        error_set(err, KAMU_E_NOT_FOUND, "Account '%s' not registered", name);
+        error_hint(err, "Accounts are listed under auth.users.predefined of the configuration");
+        rc = KAMU_E_NOT_FOUND;
+    }
+    return rc;
+}
+
+/* Who acts: --account, else the user of the operating system. Only several tenants can tell. */
 static kamu_code take_account(struct cli *cli, struct workspace *ws, struct kamu_error *err)
 {
-    if (!cli->account)
-        return KAMU_OK;
-    if (cli_check_repo_name(cli->account, NULL) != KAMU_OK) /* the same grammar */
-        return error_set(err, KAMU_E_USAGE, "Value '%s' is not a valid AccountName", cli->account);
+    const char *name = cli->account;
+    if (name && cli_check_repo_name(name, NULL) != KAMU_OK) /* the same grammar */
+        return error_set(err, KAMU_E_USAGE, "Value '%s' is not a valid AccountName", name);
     if (!ws->multi_tenant)
-        return error_set(err, KAMU_E_USAGE, "Directory is not a multi-tenant kamu workspace");
-    snprintf(ws->account, sizeof ws->account, "%s", cli->account);
+        return name ? error_set(err, KAMU_E_USAGE, "Directory is not a multi-tenant kamu workspace")
+                    : KAMU_OK;
+    struct passwd entry, *user = NULL;
+    char buffer[4096];
+    if (!name && getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &user) == 0 && user)
+        name = user->pw_name;
+    if (!name)
+        return error_set(err, KAMU_E_USAGE, "The name of the user is not known: give --account");
+    KAMU_TRY(check_registered(cli, name, err));
+    snprintf(ws->account, sizeof ws->account, "%s", name);
     return KAMU_OK;
 }
 
