@@ -1,28 +1,19 @@
 /*
- * The fast parser: included by json_fast_base.c and json_fast_avx2.c, which differ in JSON_AVX2.
+ * The fast parser: included by json_fast_base.c and json_fast_avx2.c, which differ in FAST_AVX2.
  *
  * Every function returns the byte behind what it read, or NULL: "not the usual", which sends the
  * record to the exact parser. Reads may go JSON_SLACK bytes past the end, so a result is only taken
  * when it lies within the text.
  */
-#include "readers/json_parser.h"
+#include "readers/fast_values.inc.h"
 
 #include "readers/number.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-#define LIKELY(x) __builtin_expect(!!(x), 1)
-#define UNLIKELY(x) __builtin_expect(!!(x), 0)
-#define HOT static inline __attribute__((always_inline))
-#define COLD static __attribute__((noinline, cold))
 
 /* ---- comparing and scanning bytes -------------------------------------------------- */
 
 HOT bool slot_matches(const uint8_t *p, const struct json_slot *s)
 {
-#if JSON_AVX2
+#if FAST_AVX2
     __m256i have = _mm256_loadu_si256((const __m256i *)(const void *)p);
     __m256i want = _mm256_loadu_si256((const __m256i *)(const void *)s->text);
     uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(have, want));
@@ -41,7 +32,7 @@ HOT bool slot_matches(const uint8_t *p, const struct json_slot *s)
 #endif
 }
 
-#if JSON_AVX2
+#if FAST_AVX2
 #define STEP 32
 typedef uint32_t step_mask;
 /* Bytes that end a plain piece of string: quote, backslash, control characters. */
@@ -109,105 +100,6 @@ HOT const uint8_t *fast_string(struct json_parser *ps, struct col_builder *b, co
 
 /* ---- numbers -------------------------------------------------------------------- */
 
-/* [sign] digits [. digits], at most 15 digits, not followed by what belongs to a number. */
-struct fast_number {
-    uint64_t mantissa;
-    unsigned fraction; /* digits behind the point */
-    bool negative;
-};
-
-/* Bytes that may not follow a number that was read up to there. */
-static const bool number_goes_on[256] = {
-    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
-    ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
-    ['-'] = true, ['+'] = true, ['.'] = true, ['e'] = true, ['E'] = true,
-};
-
-/* v or -v without a branch: signs of data are hard to predict. */
-HOT int64_t with_sign(uint64_t v, bool negative)
-{
-    uint64_t mask = 0 - (uint64_t)negative;
-    return (int64_t)((v ^ mask) - mask);
-}
-
-#if JSON_AVX2
-/* pshufb controls: loading 16 bytes at 16 - n moves n bytes to the end and zeroes the rest. */
-static const uint8_t align_right[32] __attribute__((aligned(32))) = {
-    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
-    0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,   11,   12,   13,   14,   15};
-
-/* The value of 16 decimal digits (0..9 each), the first the most significant. */
-HOT uint64_t value_of_16(__m128i digits)
-{
-    __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010a));
-    __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00010064));
-    __m128i packed = _mm_packus_epi32(fours, fours);
-    __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(0x00012710));
-    uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
-    return (both & UINT32_MAX) * 100000000 + (both >> 32);
-}
-
-HOT const uint8_t *fast_number(const uint8_t *p, bool with_point, struct fast_number *out)
-{
-    out->negative = *p == '-';
-    p += out->negative;
-    __m128i raw = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i d = _mm_sub_epi8(raw, _mm_set1_epi8('0'));
-    uint32_t is_digit =
-        (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d));
-    unsigned whole = (unsigned)__builtin_ctz(~is_digit), fraction = 0, length = whole;
-    if (UNLIKELY(whole == 0 || (p[0] == '0' && whole > 1)))
-        return NULL;
-    if (with_point && LIKELY(p[whole] == '.')) {
-        /* close the gap of the point: bytes from it on come from one further right */
-        fraction = (unsigned)__builtin_ctz(~(is_digit >> (whole + 1)));
-        length = whole + 1 + fraction;
-        if (UNLIKELY(fraction == 0))
-            return NULL;
-        __m128i right = _mm_srli_si128(d, 1);
-        __m128i index = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-        __m128i behind = _mm_cmpgt_epi8(index, _mm_set1_epi8((char)(whole - 1)));
-        d = _mm_blendv_epi8(d, right, behind);
-    }
-    unsigned digits = whole + fraction;
-    if (UNLIKELY(length > 15 || number_goes_on[p[length]]))
-        return NULL;
-    __m128i control = _mm_loadu_si128((const __m128i *)(const void *)(align_right + digits));
-    out->mantissa = value_of_16(_mm_shuffle_epi8(d, control));
-    out->fraction = fraction;
-    return p + length;
-}
-#else
-HOT const uint8_t *fast_number(const uint8_t *p, bool with_point, struct fast_number *out)
-{
-    out->negative = *p == '-';
-    p += out->negative;
-    const uint8_t *start = p;
-    uint64_t v = 0;
-    for (; *p >= '0' && *p <= '9'; p++)
-        v = v * 10 + (uint64_t)(*p - '0');
-    unsigned digits = (unsigned)(p - start);
-    if (digits == 0 || (*start == '0' && digits > 1))
-        return NULL;
-    out->fraction = 0;
-    if (with_point && *p == '.') {
-        start = ++p;
-        for (; *p >= '0' && *p <= '9'; p++)
-            v = v * 10 + (uint64_t)(*p - '0');
-        out->fraction = (unsigned)(p - start);
-        if (out->fraction == 0)
-            return NULL;
-    }
-    if (digits + out->fraction > 15 || number_goes_on[*p])
-        return NULL;
-    out->mantissa = v;
-    return p;
-}
-#endif
-
-static const double powers_of_ten[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                       1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-
 /* The end of a number token of any length, NULL when it is not one of RFC 8259. */
 COLD const uint8_t *number_end(const struct json_parser *ps, const uint8_t *p)
 {
@@ -239,13 +131,7 @@ HOT const uint8_t *fast_f64(struct json_parser *ps, struct col_builder *b, const
         return long_f64(ps, b, p);
     if (UNLIKELY(col_reserve(b, 1, NULL) != KAMU_OK))
         return NULL;
-    /* 15 digits and powers up to 10^15 are exact doubles, so one rounding: correct */
-    double v = (double)(int64_t)x.mantissa / powers_of_ten[x.fraction];
-    uint64_t bits;
-    memcpy(&bits, &v, sizeof bits);
-    bits |= (uint64_t)x.negative << 63;
-    memcpy(&v, &bits, sizeof v);
-    col_push_f64(b, v);
+    col_push_f64(b, fast_number_f64(&x));
     return end;
 }
 
@@ -280,28 +166,9 @@ HOT const uint8_t *fast_int(struct col_builder *b, bool is_signed, const uint8_t
     if (UNLIKELY(end == NULL || col_reserve(b, 1, NULL) != KAMU_OK))
         return NULL;
     int64_t v = with_sign(x.mantissa, x.negative);
-    unsigned bits = (unsigned)b->width * 8;
-    if (bits < 64) {
-        int64_t low = is_signed ? -(INT64_C(1) << (bits - 1)) : 0;
-        int64_t high = is_signed ? INT64_C(1) << (bits - 1) : INT64_C(1) << bits;
-        if (UNLIKELY(v < low || v >= high))
-            return NULL;
-    } else if (UNLIKELY(!is_signed && v < 0)) {
+    if (UNLIKELY(!fits(v, (unsigned)b->width * 8, is_signed)))
         return NULL;
-    }
-    switch (b->width) {
-    case 1:
-        col_push_u8(b, (uint8_t)v);
-        break;
-    case 2:
-        col_push_u16(b, (uint16_t)v);
-        break;
-    case 4:
-        col_push_u32(b, (uint32_t)v);
-        break;
-    default:
-        col_push_u64(b, (uint64_t)v);
-    }
+    push_int(b, v);
     return end;
 }
 
@@ -318,103 +185,17 @@ COLD const uint8_t *fast_f32(struct json_parser *ps, struct col_builder *b, cons
 
 /* ---- timestamps ----------------------------------------------------------------- */
 
-HOT uint64_t load64(const uint8_t *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* Two digits, 0..99, or >= 100 when they are none. */
-HOT unsigned two_digits(const uint8_t *p)
-{
-    unsigned a = (unsigned)p[0] - '0', b = (unsigned)p[1] - '0';
-    return (a > 9) | (b > 9) ? 1000 : a * 10 + b;
-}
-
-/* A new date text: YYYY-MM-DD at p; remembers its day. */
-COLD bool learn_day(struct json_parser *ps, const uint8_t *p)
-{
-    unsigned century = two_digits(p), year = two_digits(p + 2);
-    unsigned month = two_digits(p + 5), day = two_digits(p + 8);
-    static const uint8_t days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (century > 99 || year > 99 || p[4] != '-' || p[7] != '-' || month < 1 || month > 12 ||
-        day < 1 || day > days[month - 1])
-        return false;
-    year += century * 100;
-    if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
-        return false;
-    ps->day_text[0] = load64(p);
-    ps->day_text[1] = load64(p + 2);
-    ps->day_ms = days_from_civil(year, month, day) * 86400000;
-    return true;
-}
-
-#if JSON_AVX2
-/* "THH:MM:SS.mmmZ\"" at p: milliseconds of the day, or -1. */
-HOT int64_t usual_time_of_day(const uint8_t *p)
-{
-    __m128i raw = _mm_loadu_si128((const __m128i *)(const void *)p);
-    const __m128i form =
-        _mm_setr_epi8('T', '0', '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z', '"', 0);
-    __m128i d = _mm_sub_epi8(raw, form); /* digits become 0..9, the rest 0 */
-    const __m128i most = _mm_setr_epi8(0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 9, 0, 0, -1);
-    if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, most), d)) != 0xffff)
-        return -1;
-    const __m128i order = _mm_setr_epi8(1, 2, 4, 5, 7, 8, 0, 10, 11, 12, 0, 0, 0, 0, 0, 0);
-    __m128i pairs = _mm_maddubs_epi16(_mm_shuffle_epi8(d, order), _mm_set1_epi16(0x010a));
-    const __m128i limit = _mm_setr_epi16(23, 59, 59, 99, 99, 99, 99, 99); /* HH MM SS m mm */
-    if (_mm_movemask_epi8(_mm_cmpgt_epi16(pairs, limit)) != 0)
-        return -1;
-    __m128i sums = _mm_madd_epi16(pairs, _mm_setr_epi16(60, 1, 1000, 100, 1, 0, 0, 0));
-    uint64_t low = (uint64_t)_mm_cvtsi128_si64(sums);
-    return (int64_t)(low & UINT32_MAX) * 60000 + (int64_t)(low >> 32) + _mm_extract_epi32(sums, 2);
-}
-#endif
-
-/* "YYYY-MM-DDTHH:MM:SS[.fff][Z]" of a UTC column in milliseconds; p at the quote. */
+/* A UTC column in milliseconds; p at the quote. */
 HOT const uint8_t *fast_timestamp_ms(struct json_parser *ps, struct col_builder *b,
                                      const uint8_t *p)
 {
+    int64_t v;
     if (UNLIKELY(*p != '"'))
         return NULL;
-    p++;
-    if (UNLIKELY(load64(p) != ps->day_text[0] || load64(p + 2) != ps->day_text[1]) &&
-        !learn_day(ps, p))
+    p = fast_utc_ms(&ps->day, p + 1, &v);
+    if (UNLIKELY(p == NULL || *p != '"' || col_reserve(b, 1, NULL) != KAMU_OK))
         return NULL;
-#if JSON_AVX2
-    int64_t usual = usual_time_of_day(p + 10);
-    if (LIKELY(usual >= 0)) {
-        if (UNLIKELY(col_reserve(b, 1, NULL) != KAMU_OK))
-            return NULL;
-        col_push_i64(b, ps->day_ms + usual);
-        return p + 25;
-    }
-#endif
-    unsigned hour = two_digits(p + 11), minute = two_digits(p + 14), second = two_digits(p + 17);
-    if (UNLIKELY((p[10] != 'T' && p[10] != ' ') | (p[13] != ':') | (p[16] != ':') | (hour > 23) |
-                 (minute > 59) | (second > 59)))
-        return NULL;
-    unsigned ms = 0;
-    p += 19;
-    if (*p == '.') {
-        unsigned a = (unsigned)p[1] - '0', c = (unsigned)p[2] - '0', d = (unsigned)p[3] - '0';
-        if (LIKELY((a <= 9) & (c <= 9) & (d <= 9))) {
-            ms = a * 100 + c * 10 + d;
-            p += 4;
-        } else {
-            if (a > 9)
-                return NULL;
-            ms = a * 100 + (c <= 9 ? c * 10 : 0);
-            p += c <= 9 ? 3 : 2;
-        }
-        while (UNLIKELY(*p >= '0' && *p <= '9'))
-            p++; /* finer than the column */
-    }
-    p += *p == 'Z';
-    if (UNLIKELY(*p != '"' || col_reserve(b, 1, NULL) != KAMU_OK))
-        return NULL;
-    col_push_i64(b, ps->day_ms + (int64_t)((hour * 60 + minute) * 60 + second) * 1000 + ms);
+    col_push_i64(b, v);
     return p + 1;
 }
 

@@ -1,7 +1,7 @@
 /* The fast JSON parser for CPUs with AVX2 and BMI2; chosen at run time. */
 #if defined(__x86_64__)
 #pragma GCC target("avx2,bmi,bmi2,lzcnt,popcnt")
-#define JSON_AVX2 1
+#define FAST_AVX2 1
 #define FAST_NAME json_fast_avx2
 #include "readers/json_fast.inc.h"
 #else

@@ -146,7 +146,7 @@ kamu_code json_parser_init(struct json_parser *ps, struct col_schema *schema,
     ps->inferred = o->inferred;
     ps->strict_rows = o->strict_rows;
     ps->rows_max = BATCH_ROWS_MAX;
-    ps->day_text[0] = 1; /* no date text */
+    ps->day.text[0] = 1; /* no date text */
     arena_init(&ps->arena, PLAN_MAX);
     buf_init(&ps->scratch, SCRATCH_MAX);
     buf_init(&ps->text, SCRATCH_MAX);

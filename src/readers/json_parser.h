@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "columnar/builder.h"
 #include "columnar/text.h"
+#include "readers/fast_day.h"
 
 /* Bytes that may be read (not interpreted) behind the end of any text given to a parser. */
 #define JSON_SLACK 128
@@ -156,9 +157,7 @@ struct json_parser {
     const uint8_t *utf8_bad; /* first invalid byte, or end */
     bool last;               /* nothing follows `end` */
 
-    /* fast timestamps: the day of the last date text */
-    uint64_t day_text[2];
-    int64_t day_ms;
+    struct fast_day day;
 
     uint32_t geometry;        /* JSON_FEATURE: its column, JSON_NO_FIELD when not wanted */
     struct buf scratch, text; /* unescaped strings; geometry text */
