@@ -119,7 +119,6 @@ HOT const uint8_t *fast_number(const uint8_t *p, bool with_point, struct fast_nu
 static const double powers_of_ten[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                        1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
-
 /* A number whose value is exact: at most 15 digits and powers up to 10^15 are exact doubles, so
  * there is one rounding. */
 HOT double fast_number_f64(const struct fast_number *x)

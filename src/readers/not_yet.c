@@ -1,10 +1,6 @@
 /* Formats that are not here yet. */
 #include "readers/reader_impl.h"
 
-kamu_code csv_reader_open(struct reader *r, struct kamu_error *err)
-{
-    return error_set(err, KAMU_E_UNSUPPORTED, "The format Csv is not supported yet");
-}
 kamu_code shapefile_reader_open(struct reader *r, struct kamu_error *err)
 {
     return error_set(err, KAMU_E_UNSUPPORTED, "The format EsriShapefile is not supported yet");

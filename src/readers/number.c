@@ -13,46 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- integers ---------------------------------------------------------------- */
-
-static bool unsigned_digits(const char *p, size_t n, uint64_t *out)
-{
-    if (n == 0)
-        return false;
-    uint64_t v = 0;
-    for (size_t i = 0; i < n; i++) {
-        unsigned d = (unsigned)(uint8_t)p[i] - '0';
-        if (d > 9 || __builtin_mul_overflow(v, 10u, &v) || __builtin_add_overflow(v, d, &v))
-            return false;
-    }
-    *out = v;
-    return true;
-}
-
-bool number_u64(const char *p, size_t n, uint64_t *out)
-{
-    bool negative = n > 0 && p[0] == '-';
-    if (n > 0 && (p[0] == '-' || p[0] == '+')) {
-        p++;
-        n--;
-    }
-    return unsigned_digits(p, n, out) && (!negative || *out == 0);
-}
-
-bool number_i64(const char *p, size_t n, int64_t *out)
-{
-    bool negative = n > 0 && p[0] == '-';
-    if (n > 0 && (p[0] == '-' || p[0] == '+')) {
-        p++;
-        n--;
-    }
-    uint64_t v;
-    if (!unsigned_digits(p, n, &v) || v > (uint64_t)INT64_MAX + negative)
-        return false;
-    *out = negative ? (int64_t)(0 - v) : (int64_t)v;
-    return true;
-}
-
 /* ---- the parts of a decimal --------------------------------------------------- */
 
 struct decimal_text {
@@ -290,41 +250,5 @@ bool number_f32(const char *p, size_t n, float *out)
     if (d.cut && bits != eisel_lemire(d.mantissa + 1, d.exponent, &format_f32))
         v = (float)exact_f64(&d, true);
     *out = d.negative ? -v : v;
-    return true;
-}
-
-uint16_t number_f32_to_f16(float f)
-{
-    uint32_t x;
-    memcpy(&x, &f, sizeof x);
-    uint16_t sign = (uint16_t)((x >> 16) & 0x8000);
-    uint32_t exponent = (x >> 23) & 0xff, mantissa = x & 0x7fffff;
-    if (exponent == 0xff) /* keep a NaN a NaN */
-        return (uint16_t)(sign | 0x7c00 | (mantissa ? 0x200 | (mantissa >> 13) : 0));
-    int e = (int)exponent - 127 + 15;
-    if (e >= 31)
-        return (uint16_t)(sign | 0x7c00);
-    if (e <= 0) {
-        if (e < -10)
-            return sign;
-        mantissa |= 0x800000;
-        unsigned shift = (unsigned)(14 - e);
-        uint32_t half = 1u << (shift - 1), rest = mantissa & ((half << 1) - 1);
-        uint32_t m = mantissa >> shift;
-        m += rest > half || (rest == half && (m & 1));
-        return (uint16_t)(sign | m);
-    }
-    uint32_t rest = mantissa & 0x1fff;
-    uint32_t h = ((uint32_t)e << 10) | (mantissa >> 13);
-    h += rest > 0x1000 || (rest == 0x1000 && (h & 1));
-    return (uint16_t)(sign | h);
-}
-
-bool number_f16(const char *p, size_t n, uint16_t *out)
-{
-    float f;
-    if (!number_f32(p, n, &f))
-        return false;
-    *out = number_f32_to_f16(f);
     return true;
 }

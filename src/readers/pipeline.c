@@ -25,24 +25,32 @@ struct pipeline {
     uint64_t origin;       /* offset of the first piece */
 };
 
+typedef uint8_t byte_lanes __attribute__((vector_size(32)));
+
+uint64_t count_byte(const uint8_t *p, size_t n, uint8_t c)
+{
+    byte_lanes want;
+    uint64_t total = 0;
+    memset(&want, c, sizeof want);
+    while (n >= sizeof want) {
+        byte_lanes lanes = {0};
+        unsigned rounds = n / sizeof want < 255 ? (unsigned)(n / sizeof want) : 255;
+        for (unsigned i = 0; i < rounds; i++, p += sizeof want, n -= sizeof want) {
+            byte_lanes v;
+            memcpy(&v, p, sizeof v);
+            lanes -= (byte_lanes)(v == want); /* true is -1 */
+        }
+        for (unsigned k = 0; k < sizeof want; k++)
+            total += lanes[k];
+    }
+    for (; n > 0; n--)
+        total += *p++ == c;
+    return total;
+}
+
 uint64_t count_newlines(const uint8_t *p, size_t n)
 {
-    uint64_t total = 0;
-    while (n > 0) {
-        size_t step = n < 255 * 32 ? n : 255 * 32; /* byte counters do not overflow */
-        uint8_t lanes[32] = {0};
-        size_t i = 0;
-        for (; i + 32 <= step; i += 32)
-            for (unsigned k = 0; k < 32; k++)
-                lanes[k] = (uint8_t)(lanes[k] + (p[i + k] == '\n'));
-        for (; i < step; i++)
-            total += p[i] == '\n';
-        for (unsigned k = 0; k < 32; k++)
-            total += lanes[k];
-        p += step;
-        n -= step;
-    }
-    return total;
+    return count_byte(p, n, '\n');
 }
 
 bool piece_add_batch(struct piece *p, struct batch *b)

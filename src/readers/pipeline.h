@@ -92,6 +92,7 @@ void piece_error_at(const struct piece *p, const char *input, const uint8_t *at,
 bool piece_add_batch(struct piece *p, struct batch *b);
 bool piece_add_reject(struct piece *p, size_t at, uint64_t record);
 
+uint64_t count_byte(const uint8_t *p, size_t n, uint8_t c);
 uint64_t count_newlines(const uint8_t *p, size_t n);
 
 #endif

@@ -1,0 +1,9 @@
+/* The fast CSV parser for CPUs with AVX2 and BMI2; chosen at run time. */
+#if defined(__x86_64__)
+#pragma GCC target("avx2,bmi,bmi2,lzcnt,popcnt")
+#define FAST_AVX2 1
+#define FAST_NAME csv_fast_avx2
+#include "readers/csv_fast.inc.h"
+#else
+typedef int csv_fast_avx2_not_built;
+#endif
