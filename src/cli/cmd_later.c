@@ -326,33 +326,6 @@ const struct cli_command cmd_system_api_server = {
     .commands = (const struct cli_command *const[]){&cmd_gql_query, &cmd_gql_schema, NULL},
     .run = run_later,
 };
-const struct cli_command cmd_system_compact = {
-    .name = "compact",
-    .summary = "Compact a dataset",
-    .flags = CLI_NEEDS_WORKSPACE,
-    .options =
-        (const struct cli_option[]){
-            {.long_name = "max-slice-size",
-             .value_name = "SIZE",
-             .default_value = "300000000",
-             .check = cli_check_u64,
-             .help = "Largest slice file to make, in bytes"},
-            {.long_name = "max-slice-records",
-             .value_name = "RECORDS",
-             .default_value = "10000",
-             .check = cli_check_u64,
-             .help = "Most records to put into a slice"},
-            {.long_name = "hard", .help = "Rewrite the history of the dataset"},
-            {.long_name = "keep-metadata-only", .help = "Drop all data"},
-            {.long_name = "verify", .help = "Verify the dataset first"},
-            {0}},
-    .positionals = (const struct cli_positional[]){{.name = "DATASET",
-                                                    .help = "Local dataset references or patterns",
-                                                    .many = true,
-                                                    .check = cli_check_dataset_ref_or_pattern},
-                                                   {0}},
-    .run = run_later,
-};
 const struct cli_command cmd_system_depgraph = {
     .name = "depgraph",
     .summary = "Print the internal dependency graph of kamu-cli",

@@ -68,6 +68,15 @@ kamu_code commit_begin(struct dataset *ds, const struct odf_hash *expected_head,
     return KAMU_OK;
 }
 
+kamu_code store_commit_restart(struct commit *c, const struct odf_block *seed,
+                               const struct odf_hash *hash, struct kamu_error *err)
+{
+    KAMU_ASSERT(c->n == 0);
+    store_state_free(&c->state);
+    store_state_init(&c->state);
+    return store_state_apply(&c->state, seed, hash, err);
+}
+
 const struct dataset_state *commit_state(const struct commit *c)
 {
     return &c->state;
@@ -203,6 +212,12 @@ static kamu_code reserve_block(struct commit *c, struct kamu_error *err)
 kamu_code commit_add_event(struct commit *c, struct instant system_time,
                            const struct odf_event *event, struct kamu_error *err)
 {
+    return store_commit_event(c, system_time, event, 0, err);
+}
+
+kamu_code store_commit_event(struct commit *c, struct instant system_time,
+                             const struct odf_event *event, unsigned rules, struct kamu_error *err)
+{
     KAMU_TRY(reserve_block(c, err));
     struct new_block *b = mem_calloc(1, sizeof *b);
     if (!b)
@@ -211,7 +226,7 @@ kamu_code commit_add_event(struct commit *c, struct instant system_time,
     struct odf_block block = odf_chain_next(&c->state.chain, system_time, *event);
     b->sequence_number = block.sequence_number;
     b->kind = event->kind;
-    kamu_code rc = odf_chain_check(&c->state.chain, &block, 0, err);
+    kamu_code rc = odf_chain_check(&c->state.chain, &block, rules, err);
     if (rc == KAMU_OK)
         rc = odf_block_encode(&block, &b->bytes, err);
     if (rc == KAMU_OK) {
@@ -309,7 +324,7 @@ static kamu_code settle_objects(struct commit *c, struct kamu_error *err)
 static kamu_code db_blocks(const struct commit *c, struct kamu_db_block **out,
                            struct kamu_error *err)
 {
-    *out = mem_calloc(c->n, sizeof **out);
+    *out = mem_calloc(c->n ? c->n : 1, sizeof **out);
     if (!*out)
         return error_nomem(err);
     for (size_t i = 0; i < c->n; i++) {
@@ -384,7 +399,7 @@ kamu_code commit_publish(struct commit *c, struct commit_result *out, struct kam
                                   .new_head = c->state.head,
                                   .sequence_number = c->state.blocks - 1,
                                   .blocks = c->n};
-    if (c->n == 0)
+    if (odf_hash_eq(&c->base, &c->state.head))
         return KAMU_OK;
     KAMU_TRY(stage(c, err));
     KAMU_TRY(env_check_cancel(ds->env, err)); /* the last chance; from here on it is carried out */

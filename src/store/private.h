@@ -74,6 +74,13 @@ kamu_code store_db_put_head(struct kamu_db *db, struct dataset *ds, const struct
                             size_t n_blocks, const struct dataset_state *state,
                             struct kamu_error *err);
 
+/* A commit whose events follow the Seed instead of the head, which they replace (compact.c). */
+kamu_code store_commit_restart(struct commit *c, const struct odf_block *seed,
+                               const struct odf_hash *hash, struct kamu_error *err);
+/* commit_add_event with the flags of odf_chain_check. */
+kamu_code store_commit_event(struct commit *c, struct instant system_time,
+                             const struct odf_event *event, unsigned rules, struct kamu_error *err);
+
 /* ---- head state (head_state.c) ------------------------------------------------------ */
 
 void store_state_init(struct dataset_state *s);
