@@ -513,12 +513,3 @@ done:
     slice_reader_close(scan);
     return rc;
 }
-__attribute__((weak)) bool column_can_cast(const struct col_type *from, const struct col_type *to)
-{
-    return false;
-}
-__attribute__((weak)) kamu_code column_cast(const struct column *src, const struct col_type *to,
-                                            struct column *dst, struct kamu_error *err)
-{
-    return error_set(err, KAMU_E_UNSUPPORTED, "cast");
-}
