@@ -1,11 +1,7 @@
 /* The argument parser: what is understood, and kamu's texts for what is not. */
 #include "cli/args.h"
 
-/* clang-format off: cmocka.h needs these first */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <cmocka.h>
-/* clang-format on */
+#include "unit/harness.h"
 
 static kamu_code run_nothing(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
 {
