@@ -71,14 +71,16 @@ struct odf_enum {
     const char *const *names;
 };
 
-#define ODF_FIELDS_MAX 12
-#define ODF_SLOTS_MAX 16
+#define ODF_FIELDS_MAX 14
+#define ODF_SLOTS_MAX 24
 #define ODF_DEPTH_MAX 64        /* of nested tables, as kamu's verifier */
 #define ODF_TABLES_MAX 1000000u /* in one buffer, as kamu's verifier */
 
 extern const struct odf_object odf_object_block; /* MetadataBlock */
 extern const struct odf_object odf_object_data_schema;
 extern const struct odf_object odf_object_transform_input;
+extern const struct odf_object odf_object_source_state;
+extern const struct odf_object odf_object_chain_record; /* chain_record.h: the summary in caches */
 extern const struct odf_union odf_union_event;
 extern const struct odf_union odf_union_read_step;
 extern const struct odf_union odf_union_merge_strategy;

@@ -1,4 +1,5 @@
 /* The tables of spec/odf-metadata.md 3.6. */
+#include "odf/chain_record.h"
 #include "odf/descriptor.h"
 
 #define FIELD(struct_, member_, type_, slot_, key_, ...)                                           \
@@ -393,7 +394,7 @@ static const struct odf_field source_state_fields[] = {
     FIELD(odf_source_state, kind, ODF_F_STRING, 1, "kind", REQ),
     FIELD(odf_source_state, value, ODF_F_STRING, 2, "value", REQ),
 };
-static OBJECT(object_source_state, "SourceState", odf_source_state, source_state_fields, 3);
+OBJECT(odf_object_source_state, "SourceState", odf_source_state, source_state_fields, 3);
 static const struct odf_field execute_input_fields[] = {
     FIELD(odf_execute_transform_input, dataset_id, ODF_F_DID, 0, "datasetId", REQ),
     FIELD(odf_execute_transform_input, prev_block_hash, ODF_F_HASH, 1, "prevBlockHash"),
@@ -427,7 +428,7 @@ static const struct odf_field add_data_fields[] = {
           OF(object_checkpoint)),
     FIELD(odf_add_data, new_watermark, ODF_F_OPT_INSTANT, 4, "newWatermark"),
     FIELD(odf_add_data, new_source_state, ODF_F_OBJECT_PTR, 5, "newSourceState",
-          OF(object_source_state)),
+          OF(odf_object_source_state)),
     FIELD(odf_add_data, extra, ODF_F_EXTRA, 6, "extra"),
 };
 static OBJECT(event_add_data, "AddData", odf_add_data, add_data_fields, 7);
@@ -539,3 +540,74 @@ static const struct odf_field block_fields[] = {
     FIELD(odf_block, event, ODF_F_UNION, 3, "event", REQ, OF(odf_union_event)),
 };
 OBJECT(odf_object_block, "MetadataBlock", odf_block, block_fields, 5);
+
+/* ---- the chain's summary in caches ------------------------------------------------------------
+ */
+
+static const struct odf_field record_head_fields[] = {
+    FIELD(chain_record_head, head, ODF_F_HASH, 0, "head", REQ),
+    FIELD(chain_record_head, sequence_number, ODF_F_U64, 1, "sequenceNumber", REQ),
+    FIELD(chain_record_head, system_time, ODF_F_INSTANT, 2, "systemTime", REQ),
+    FIELD(chain_record_head, dataset_id, ODF_F_DID, 3, "datasetId", REQ),
+    FIELD(chain_record_head, dataset_kind, ODF_F_ENUM, 4, "datasetKind", REQ,
+          OF(odf_enum_dataset_kind)),
+};
+static OBJECT(record_head, "Head", chain_record_head, record_head_fields, 5);
+static const struct odf_field record_source_fields[] = {
+    FIELD(chain_record_source, source, ODF_F_OBJECT, 0, "source", REQ, OF(event_add_push_source)),
+    FIELD(chain_record_source, block_hash, ODF_F_HASH, 1, "blockHash", REQ),
+    FIELD(chain_record_source, sequence_number, ODF_F_U64, 2, "sequenceNumber", REQ),
+    FIELD(chain_record_source, active, ODF_F_OPT_BOOL, 3, "active"),
+};
+static OBJECT(record_source, "Source", chain_record_source, record_source_fields, 4);
+static const struct odf_field record_definitions_fields[] = {
+    FIELD(chain_record_definitions, vocab, ODF_F_OBJECT_PTR, 0, "vocab", OF(event_set_vocab)),
+    FIELD(chain_record_definitions, schema, ODF_F_OBJECT_PTR, 1, "schema",
+          OF(event_set_data_schema)),
+    FIELD(chain_record_definitions, schema_block, ODF_F_HASH, 2, "schemaBlock"),
+    FIELD(chain_record_definitions, sources, ODF_F_OBJECTS, 3, "sources", OF(record_source)),
+    FIELD(chain_record_definitions, polling, ODF_F_OBJECT_PTR, 4, "polling",
+          OF(event_set_polling_source)),
+    FIELD(chain_record_definitions, polling_block, ODF_F_HASH, 5, "pollingBlock"),
+    FIELD(chain_record_definitions, transform, ODF_F_OBJECT_PTR, 6, "transform",
+          OF(event_set_transform)),
+    FIELD(chain_record_definitions, transform_block, ODF_F_HASH, 7, "transformBlock"),
+    FIELD(chain_record_definitions, transform_time, ODF_F_OPT_INSTANT, 8, "transformTime"),
+    FIELD(chain_record_definitions, info, ODF_F_OBJECT_PTR, 9, "info", OF(event_set_info)),
+    FIELD(chain_record_definitions, license, ODF_F_OBJECT_PTR, 10, "license",
+          OF(event_set_license)),
+    FIELD(chain_record_definitions, attachments, ODF_F_OBJECT_PTR, 11, "attachments",
+          OF(event_set_attachments)),
+};
+static OBJECT(record_definitions, "Definitions", chain_record_definitions,
+              record_definitions_fields, 12);
+static const struct odf_field record_data_fields[] = {
+    FIELD(chain_record_data, has_data_event, ODF_F_OPT_BOOL, 0, "hasDataEvent"),
+    FIELD(chain_record_data, last_offset, ODF_F_OPT_U64, 1, "lastOffset"),
+    FIELD(chain_record_data, watermark, ODF_F_OPT_INSTANT, 2, "watermark"),
+    FIELD(chain_record_data, last_data_time, ODF_F_OPT_INSTANT, 3, "lastDataTime"),
+    FIELD(chain_record_data, n_slices, ODF_F_U64, 4, "slices", REQ),
+    FIELD(chain_record_data, rows_total, ODF_F_U64, 5, "rowsTotal", REQ),
+    FIELD(chain_record_data, data_bytes_total, ODF_F_U64, 6, "dataBytesTotal", REQ),
+    FIELD(chain_record_data, has_add_data, ODF_F_OPT_BOOL, 7, "hasAddData"),
+    FIELD(chain_record_data, checkpoint, ODF_F_HASH, 8, "checkpoint"),
+    FIELD(chain_record_data, add_data_watermark, ODF_F_OPT_INSTANT, 9, "addDataWatermark"),
+    FIELD(chain_record_data, source_state, ODF_F_OBJECT_PTR, 10, "sourceState",
+          OF(odf_object_source_state)),
+};
+static OBJECT(record_data, "Data", chain_record_data, record_data_fields, 11);
+static const struct odf_field record_execute_fields[] = {
+    FIELD(chain_record_execute, has_execute, ODF_F_OPT_BOOL, 0, "hasExecute"),
+    FIELD(chain_record_execute, after_transform, ODF_F_OPT_BOOL, 1, "afterTransform"),
+    FIELD(chain_record_execute, checkpoint, ODF_F_HASH, 2, "checkpoint"),
+    FIELD(chain_record_execute, watermark, ODF_F_OPT_INSTANT, 3, "watermark"),
+    FIELD(chain_record_execute, inputs, ODF_F_OBJECTS, 4, "inputs", OF(object_execute_input)),
+};
+static OBJECT(record_execute, "Execute", chain_record_execute, record_execute_fields, 5);
+static const struct odf_field chain_record_fields[] = {
+    FIELD(chain_record, head, ODF_F_OBJECT, 0, "head", REQ, OF(record_head)),
+    FIELD(chain_record, definitions, ODF_F_OBJECT, 1, "definitions", REQ, OF(record_definitions)),
+    FIELD(chain_record, data, ODF_F_OBJECT, 2, "data", REQ, OF(record_data)),
+    FIELD(chain_record, execute, ODF_F_OBJECT, 3, "execute", REQ, OF(record_execute)),
+};
+OBJECT(odf_object_chain_record, "ChainRecord", chain_record, chain_record_fields, 4);

@@ -79,7 +79,7 @@ static size_t layout_double(const char *digits, int n, int point, bool negative,
         memcpy(out + at, digits + 1, (size_t)n - 1);
         at += (size_t)n - 1;
     }
-    return at + (size_t)snprintf(out + at, 32 - at, "e%d", point - 1);
+    return at + (size_t)snprintf(out + at, 32 - at, "e%+d", point - 1);
 }
 
 size_t odf_json_double(double v, char out[32])

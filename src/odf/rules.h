@@ -66,8 +66,6 @@ struct odf_chain_state {
     struct odf_set_info *info;
     struct odf_set_license *license;
     struct odf_set_attachments *attachments;
-
-    uint32_t garbage; /* replaced values still in the arena, in objects; internal */
 };
 
 void odf_chain_state_init(struct odf_chain_state *s);
@@ -121,8 +119,11 @@ kamu_code odf_chain_schema(const struct odf_chain_state *s, struct arena *arena,
  * a schema only what is known can be checked. */
 kamu_code odf_source_check(const struct odf_event *source, const struct odf_vocab *vocab,
                            struct kamu_error *err);
-/* SetVocab: four distinct, non-empty names; once there is data (s != NULL) they may not change. */
+/* SetVocab: four distinct names; once there is data (s != NULL) they may not change. */
 kamu_code odf_vocab_check(const struct odf_set_vocab *v, const struct odf_chain_state *s,
                           struct kamu_error *err);
+/* SetDataSchema: storable, the four system columns first, required, and of their types. */
+kamu_code odf_data_schema_check(const struct odf_set_data_schema *e, const struct odf_vocab *vocab,
+                                struct kamu_error *err);
 
 #endif
