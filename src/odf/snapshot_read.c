@@ -10,10 +10,7 @@ static kamu_code read_name(struct yaml_reader *r, const struct yaml_node *n, str
     KAMU_TRY(yaml_read_string(r, n, out, err));
     if (odf_alias_parse(*out, &alias, &why) == KAMU_OK)
         return KAMU_OK;
-    kamu_code rc = yaml_fail(r, n, err, "%s", why.text);
-    error_hint(err, "names are letters and digits with single dashes or dots between them, "
-                    "e.g. my.dataset-id");
-    return rc;
+    return yaml_fail(r, n, err, "%s", why.text);
 }
 
 static kamu_code read_events(struct yaml_reader *r, const struct yaml_node *n,

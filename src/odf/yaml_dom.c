@@ -35,8 +35,9 @@ static kamu_code syntax_error(struct loader *l)
                      p->context_mark.line + 1, p->context_mark.column + 1);
     }
     l->docs->broken = error_set(err, KAMU_E_INPUT, "%s", text);
-    error_at(err, NULL, p->problem_mark.line + 1, p->problem_mark.column + 1,
-             p->problem_mark.index);
+    if (p->problem_mark.line || p->problem_mark.column)
+        error_at(err, NULL, p->problem_mark.line + 1, p->problem_mark.column + 1,
+                 p->problem_mark.index);
     return l->docs->broken;
 }
 

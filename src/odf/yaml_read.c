@@ -15,11 +15,13 @@ kamu_code yaml_fail(struct yaml_reader *r, const struct yaml_node *at, struct ka
     va_start(args, fmt);
     vsnprintf(message, sizeof message, fmt, args);
     va_end(args);
-    if (at->line != 1 || at->column != 1)
+    bool start = at->line == 1 && at->column == 1; /* says nothing: kamu leaves it out */
+    if (!start)
         snprintf(position, sizeof position, " at line %u column %u", at->line, at->column);
     error_set(err, KAMU_E_INPUT, "%.*s%s%s%s", (int)r->path_n, r->path, r->path_n ? ": " : "",
               message, position);
-    error_at(err, NULL, at->line, at->column, at->byte);
+    if (!start)
+        error_at(err, NULL, at->line, at->column, at->byte);
     error_field(err, "%.*s", (int)r->path_n, r->path);
     if (at->kind == YAML_TEXT)
         error_excerpt(err, at->text.p, at->text.n);
