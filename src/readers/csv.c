@@ -85,10 +85,7 @@ static void run_piece(void *ctx, struct piece *p)
         if (stop == CSV_BAD && records_skip_bad(x->r)) {
             if (piece_add_reject(p, p->used, p->records)) {
                 at = behind_record(ps, at);
-                size_t bad;
-                if (ps->utf8_bad < at)
-                    ps->utf8_bad =
-                        utf8_valid(at, (size_t)(ps->end - at), &bad) ? ps->end : at + bad;
+                csv_check_utf8_from(ps, at);
                 continue;
             }
             stop = CSV_NO_MEMORY;
@@ -113,9 +110,10 @@ static void explain(void *ctx, struct piece *p, size_t at, uint64_t record, size
     struct csv_parser *ps = p->worker;
     const uint8_t *start = p->text + at;
     uint64_t null_rows = ps->null_rows;
-    size_t bad;
     char line[48];
-    ps->utf8_bad = utf8_valid(start, (size_t)(ps->end - start), &bad) ? ps->end : start + bad;
+    ps->utf8_known = false;
+    ps->utf8_from = start;
+    ps->utf8_bad = ps->end;
     if (csv_exact_record(ps, start) != NULL)
         KAMU_BUG("a bad CSV record is good at second sight");
     snprintf(line, sizeof line, " for line %llu",

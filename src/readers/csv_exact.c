@@ -296,6 +296,7 @@ const uint8_t *csv_exact_record(struct csv_parser *ps, const uint8_t *p)
     ps->what = NULL;
     ps->fault_field = JSON_NO_FIELD;
     ps->fault_at = p;
+    csv_check_utf8(ps);
     const uint8_t *end = csv_split(ps, p, ps->fields, ps->n, &n);
     if (end == NULL)
         return NULL;

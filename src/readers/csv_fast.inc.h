@@ -23,6 +23,10 @@ HOT uint32_t equal_to(step_bytes v, uint8_t c)
 {
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)c)));
 }
+HOT uint32_t high_bits(step_bytes v)
+{
+    return (uint32_t)_mm256_movemask_epi8(v);
+}
 #elif defined(__SSE2__)
 #define STEP 16
 typedef __m128i step_bytes;
@@ -38,9 +42,17 @@ HOT uint32_t equal_to(step_bytes v, uint8_t c)
 {
     return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)c)));
 }
+HOT uint32_t high_bits(step_bytes v)
+{
+    return (uint32_t)_mm_movemask_epi8(v);
+}
 #else
 #define STEP 8
 typedef uint64_t step_bytes;
+HOT uint32_t high_bits(step_bytes v)
+{
+    return (v & 0x8080808080808080u) != 0;
+}
 HOT step_bytes load_step(const uint8_t *p)
 {
     uint64_t v;
@@ -92,6 +104,7 @@ COLD const uint8_t *quoted_end(const struct csv_parser *ps, const uint8_t *p)
 COLD const uint8_t *slow_field(struct csv_parser *ps, const struct csv_column *c, const uint8_t *p)
 {
     bool quoted = ps->d.quoting && *p == ps->d.quote;
+    csv_check_utf8(ps);
     const uint8_t *end = quoted ? quoted_end(ps, p) : field_end(ps, p);
     if (end == NULL || end >= ps->end)
         return NULL;
@@ -111,14 +124,18 @@ HOT const uint8_t *string_field(struct csv_parser *ps, const struct csv_column *
     struct col_builder *b = c->b;
     if (UNLIKELY((ps->d.quoting && *p == ps->d.quote) || at_end(ps, p) || !ps->plain_nulls))
         return slow_field(ps, c, p);
+    uint32_t high = 0;
     for (int64_t n = 0;; n += STEP) {
         uint8_t *at;
         if (UNLIKELY(p + n >= ps->end || col_string_begin(b, n + STEP, &at, NULL) != KAMU_OK))
             return NULL;
         step_bytes v = load_step(p + n);
         store_step(at + n, v);
+        high |= high_bits(v);
         uint32_t stops = equal_to(v, ps->d.separator) | equal_to(v, '\n') | equal_to(v, '\r');
         if (LIKELY(stops != 0)) {
+            if (UNLIKELY(high != 0)) /* perhaps only behind the field: then it costs one look */
+                csv_check_utf8(ps);
             n += __builtin_ctz(stops);
             col_string_end(b, n);
             return p + n;

@@ -113,11 +113,30 @@ void csv_parser_free(struct csv_parser *ps)
 
 void csv_parser_text(struct csv_parser *ps, const uint8_t *p, size_t n, bool last)
 {
-    size_t bad;
-    ps->end = p + n;
+    ps->end = ps->utf8_bad = p + n;
+    ps->utf8_from = p;
+    ps->utf8_known = false;
     ps->last = last;
-    ps->utf8_bad = utf8_valid(p, n, &bad) ? ps->end : p + bad;
     ps->records = ps->null_rows = 0;
+}
+
+void csv_check_utf8(struct csv_parser *ps)
+{
+    size_t bad;
+    if (ps->utf8_known)
+        return;
+    ps->utf8_known = true;
+    if (!utf8_valid(ps->utf8_from, (size_t)(ps->end - ps->utf8_from), &bad))
+        ps->utf8_bad = ps->utf8_from + bad;
+}
+
+void csv_check_utf8_from(struct csv_parser *ps, const uint8_t *p)
+{
+    if (ps->utf8_known && ps->utf8_bad >= p)
+        return;
+    ps->utf8_from = p;
+    ps->utf8_bad = ps->end;
+    ps->utf8_known = false;
 }
 
 void csv_truncate(struct csv_parser *ps, int64_t rows)

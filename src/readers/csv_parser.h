@@ -65,7 +65,8 @@ struct csv_parser {
     int64_t rows, rows_max;
     uint64_t records, null_rows;
 
-    const uint8_t *end, *utf8_bad;
+    const uint8_t *end, *utf8_bad, *utf8_from; /* as in struct json_parser */
+    bool utf8_known;
     bool last;
     struct fast_day day;
     struct buf scratch;
@@ -90,6 +91,8 @@ kamu_code csv_parser_init(struct csv_parser *ps, const struct csv_dialect *d,
 void csv_parser_free(struct csv_parser *ps);
 void csv_parser_text(struct csv_parser *ps, const uint8_t *p, size_t n, bool last);
 enum csv_stop csv_parse(struct csv_parser *ps, const uint8_t *p, const uint8_t **stop_at);
+void csv_check_utf8(struct csv_parser *ps);
+void csv_check_utf8_from(struct csv_parser *ps, const uint8_t *p);
 void csv_truncate(struct csv_parser *ps, int64_t rows);
 
 /* Splits the record at p (not a blank line) into at most `max` fields; *n counts all. The end, or

@@ -217,7 +217,9 @@ HOT int64_t usual_time_of_day(const uint8_t *p)
 /* "YYYY-MM-DD" at p: is it the known day, or can it be? */
 HOT bool find_day(struct fast_day *day, const uint8_t *p)
 {
-    return LIKELY(load64(p) == day->text[0] && load64(p + 2) == day->text[1]) || learn_day(day, p);
+    if (LIKELY(load64(p) == day->text[0] && load64(p + 2) == day->text[1]))
+        return true;
+    return learn_day(day, p);
 }
 
 /* "YYYY-MM-DDTHH:MM:SS[.f...][Z]" as milliseconds since 1970 in UTC. */

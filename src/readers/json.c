@@ -157,6 +157,7 @@ static kamu_code set_scan(struct document *d, bool last, struct kamu_error *err)
     d->scan.mode = JSON_ARRAY;
     d->scan.strict = true;
     json_parser_text(&d->scan, d->text.data, d->text.len, last);
+    json_check_utf8(&d->scan);
     return KAMU_OK;
 }
 

@@ -566,6 +566,7 @@ const uint8_t *json_exact_record(struct json_parser *ps, const uint8_t *p)
     ps->fault = JSON_FAULT_NONE;
     ps->fault_node = NULL;
     ps->path_n = 0;
+    json_check_utf8(ps);
     const uint8_t *start = p;
     if (*p != '{') {
         const uint8_t *end = json_skip_value(ps, p);

@@ -35,11 +35,13 @@ HOT bool slot_matches(const uint8_t *p, const struct json_slot *s)
 #if FAST_AVX2
 #define STEP 32
 typedef uint32_t step_mask;
-/* Bytes that end a plain piece of string: quote, backslash, control characters. */
-HOT step_mask string_stops(const uint8_t *p, uint8_t *copy)
+/* Bytes that end a plain piece of string: quote, backslash, control characters; `high`: bytes that
+ * are not ASCII. */
+HOT step_mask string_stops(const uint8_t *p, uint8_t *copy, step_mask *high)
 {
     __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
     _mm256_storeu_si256((__m256i *)(void *)copy, v);
+    *high = (uint32_t)_mm256_movemask_epi8(v);
     __m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
     __m256i slash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'));
     __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(0x1f)), v);
@@ -48,10 +50,11 @@ HOT step_mask string_stops(const uint8_t *p, uint8_t *copy)
 #elif defined(__SSE2__)
 #define STEP 16
 typedef uint32_t step_mask;
-HOT step_mask string_stops(const uint8_t *p, uint8_t *copy)
+HOT step_mask string_stops(const uint8_t *p, uint8_t *copy, step_mask *high)
 {
     __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
     _mm_storeu_si128((__m128i *)(void *)copy, v);
+    *high = (uint32_t)_mm_movemask_epi8(v);
     __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
     __m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
     __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
@@ -60,12 +63,15 @@ HOT step_mask string_stops(const uint8_t *p, uint8_t *copy)
 #else
 #define STEP 8
 typedef uint32_t step_mask;
-HOT step_mask string_stops(const uint8_t *p, uint8_t *copy)
+HOT step_mask string_stops(const uint8_t *p, uint8_t *copy, step_mask *high)
 {
+    *high = 0;
     step_mask m = 0;
     memcpy(copy, p, STEP);
-    for (unsigned i = 0; i < STEP; i++)
+    for (unsigned i = 0; i < STEP; i++) {
         m |= (step_mask)(p[i] == '"' || p[i] == '\\' || p[i] < 0x20) << i;
+        *high |= (step_mask)(p[i] > 0x7f) << i;
+    }
     return m;
 }
 #endif
@@ -83,7 +89,9 @@ HOT const uint8_t *fast_string(struct json_parser *ps, struct col_builder *b, co
         uint8_t *at;
         if (UNLIKELY(col_string_begin(b, n + STEP, &at, NULL) != KAMU_OK))
             return NULL;
-        step_mask stops = string_stops(p + n, at + n);
+        step_mask high, stops = string_stops(p + n, at + n, &high);
+        if (UNLIKELY((high & (stops ^ (stops - 1))) != 0))
+            json_check_utf8(ps);
         if (LIKELY(stops != 0)) {
             unsigned i = (unsigned)__builtin_ctz(stops);
             n += i;
@@ -256,6 +264,7 @@ static const uint8_t *fast_nested(struct json_parser *ps, const struct json_node
                                   const uint8_t *p)
 {
     bool live;
+    json_check_utf8(ps);
     if (n->op == JSON_OP_LIST)
         return fast_list(ps, n, p);
     if (n->op != JSON_OP_STRUCT)
@@ -305,6 +314,7 @@ static const uint8_t *fast_list(struct json_parser *ps, const struct json_node *
 /* Values of unknown keys: plain scalars are passed over, the rest is checked by the grammar. */
 static const uint8_t *skip_unknown(struct json_parser *ps, const uint8_t *p)
 {
+    json_check_utf8(ps);
     return json_skip_value(ps, p);
 }
 
@@ -322,6 +332,7 @@ COLD const uint8_t *other_key(struct json_parser *ps, struct json_object *o, con
             *field = o->slots[i].field;
             return p + o->slots[i].len;
         }
+    json_check_utf8(ps);
     p = json_next_member(ps, p, first);
     if (p == NULL)
         return NULL;

@@ -343,6 +343,7 @@ static void infer_piece(void *ctx, struct piece *p)
     inferer_clear(f);
     f->text = p->text;
     json_parser_text(&f->scan, p->text, p->n, p->last);
+    json_check_utf8(&f->scan);
     p->records = 0;
     p->stop = PIECE_ALL;
     for (;;) {

@@ -173,12 +173,31 @@ void json_parser_free(struct json_parser *ps)
 
 void json_parser_text(struct json_parser *ps, const uint8_t *p, size_t n, bool last)
 {
-    size_t bad;
-    ps->end = p + n;
+    ps->end = ps->utf8_bad = p + n;
+    ps->utf8_from = p;
+    ps->utf8_known = false;
     ps->last = last;
-    ps->utf8_bad = utf8_valid(p, n, &bad) ? ps->end : p + bad;
     memset(&ps->counts, 0, sizeof ps->counts);
     ps->unknown_name = STR_NONE;
+}
+
+void json_check_utf8(struct json_parser *ps)
+{
+    size_t bad;
+    if (ps->utf8_known)
+        return;
+    ps->utf8_known = true;
+    if (!utf8_valid(ps->utf8_from, (size_t)(ps->end - ps->utf8_from), &bad))
+        ps->utf8_bad = ps->utf8_from + bad;
+}
+
+void json_check_utf8_from(struct json_parser *ps, const uint8_t *p)
+{
+    if (ps->utf8_known && ps->utf8_bad >= p)
+        return;
+    ps->utf8_from = p;
+    ps->utf8_bad = ps->end;
+    ps->utf8_known = false;
 }
 
 void json_truncate(struct json_parser *ps, int64_t rows)

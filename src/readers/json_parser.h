@@ -154,8 +154,10 @@ struct json_parser {
     struct str unknown_name; /* first unknown key, in the text */
 
     const uint8_t *end;      /* of the text */
-    const uint8_t *utf8_bad; /* first invalid byte, or end */
-    bool last;               /* nothing follows `end` */
+    const uint8_t *utf8_bad; /* first invalid byte, or end; once utf8_known */
+    const uint8_t *utf8_from;
+    bool utf8_known; /* plain ASCII in the usual records needs no look */
+    bool last;       /* nothing follows `end` */
 
     struct fast_day day;
 
@@ -188,6 +190,11 @@ void json_parser_free(struct json_parser *ps);
 
 /* Sets the text; JSON_SLACK bytes behind it must be readable. */
 void json_parser_text(struct json_parser *ps, const uint8_t *p, size_t n, bool last);
+
+/* Makes sure that utf8_bad is known. */
+void json_check_utf8(struct json_parser *ps);
+/* Looks again from p on, behind a bad record. */
+void json_check_utf8_from(struct json_parser *ps, const uint8_t *p);
 
 /* Reads records from p on. *stop_at is where it ended (see json_stop). On JSON_BAD the fault is set
  * and the record's start is *stop_at. */

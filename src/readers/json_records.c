@@ -67,10 +67,7 @@ void json_records_run(void *ctx, struct piece *p)
                 stop = JSON_NO_MEMORY;
             else {
                 at = json_resync(ps, at);
-                size_t bad = 0;
-                if (ps->utf8_bad < at) /* the next invalid byte */
-                    ps->utf8_bad =
-                        utf8_valid(at, (size_t)(ps->end - at), &bad) ? ps->end : at + bad;
+                json_check_utf8_from(ps, at);
                 continue;
             }
         }
@@ -106,8 +103,9 @@ void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record
     struct json_parser *ps = p->worker;
     struct json_counts before = ps->counts;
     const uint8_t *start = p->text + at;
-    size_t bad;
-    ps->utf8_bad = utf8_valid(start, (size_t)(ps->end - start), &bad) ? ps->end : start + bad;
+    ps->utf8_known = false;
+    ps->utf8_from = start;
+    ps->utf8_bad = ps->end;
     if (json_exact_record(ps, start) != NULL)
         KAMU_BUG("a bad JSON record is good at second sight");
     json_error(ps, err);

@@ -25,7 +25,7 @@ struct pipeline {
     uint64_t origin;       /* offset of the first piece */
 };
 
-typedef uint8_t byte_lanes __attribute__((vector_size(32)));
+typedef uint8_t byte_lanes __attribute__((vector_size(16)));
 
 uint64_t count_byte(const uint8_t *p, size_t n, uint8_t c)
 {
