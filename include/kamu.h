@@ -186,6 +186,9 @@ struct kamu_push_options {
     /* Called now and then by the committing thread; must not call back into the library. */
     void (*progress)(void *progress_ctx, const struct kamu_progress *progress);
     void *progress_ctx;
+    /* A Snapshot that would retract more than this share (0..1) of the rows that the dataset has now
+     * fails with KAMU_E_LIMIT: a guard against half a file. 0 = no limit. */
+    double retract_max_share;
     /* How often a lost race for the head is tried again; default 16. */
     uint32_t retries_max;
     /* Bad records: the first one fails the push (default), or they are left out and reported. */

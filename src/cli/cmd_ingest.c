@@ -2,11 +2,13 @@
 #include "cli/command.h"
 #include "cli/ingest_report.h"
 #include "cli/progress.h"
+#include "columnar/text.h"
 #include "ingest/push.h"
 #include "readers/format.h"
 #include "store/dataset.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 
 static const char *const on_error_values[] = {"stop", "skip", NULL};
 static const char *const output_values[] = {"shell", "json", NULL};
@@ -19,6 +21,23 @@ static kamu_code check_format(const char *value, struct kamu_error *err)
     kamu_code rc = format_parse(&arena, str_c(value), &format, err);
     arena_free(&arena);
     return rc;
+}
+
+static bool parse_percent(const char *value, double *out)
+{
+    double v = 0;
+    if (text_to_f64(str_c(value), &v) != NULL || !(v > 0 && v <= 100))
+        return false;
+    *out = v / 100;
+    return true;
+}
+
+static kamu_code check_percent(const char *value, struct kamu_error *err)
+{
+    double unused = 0;
+    return parse_percent(value, &unused)
+               ? KAMU_OK
+               : error_set(err, KAMU_E_USAGE, "expected a number above 0 and up to 100");
 }
 
 static const struct cli_option options[] = {
@@ -56,6 +75,10 @@ static const struct cli_option options[] = {
     {.long_name = "rejects",
      .value_name = "FILE",
      .help = "With --on-error skip: write the records left out to this file, as NDJSON"},
+    {.long_name = "max-retract",
+     .value_name = "PERCENT",
+     .check = check_percent,
+     .help = "Fail when a Snapshot would retract more than this share of the dataset's rows"},
     {.long_name = "strict",
      .help = "Unknown fields, missing optional fields and records of only nulls are errors too"},
     {.long_name = "timings", .help = "Print how long each stage took"},
@@ -168,6 +191,8 @@ static kamu_code push_options(struct job *j, struct kamu_push_options *o, struct
     o->input_format = cli_value(j->args, "input-format");
     o->expected_head = cli_value(j->args, "expected-head");
     o->dry_run = cli_flag(j->args, "dry-run");
+    if (cli_given(j->args, "max-retract"))
+        (void)parse_percent(cli_value(j->args, "max-retract"), &o->retract_max_share);
     o->strict = cli_flag(j->args, "strict");
     if (strcmp(cli_value(j->args, "on-error"), "skip") == 0)
         o->on_error = KAMU_ON_ERROR_SKIP;
@@ -188,12 +213,23 @@ static kamu_code push_options(struct job *j, struct kamu_push_options *o, struct
     return KAMU_OK;
 }
 
+/* Each file is held open until the commit: make room for many. */
+static void allow_open_files(size_t n)
+{
+    struct rlimit l;
+    if (n > 100 && getrlimit(RLIMIT_NOFILE, &l) == 0 && l.rlim_cur < l.rlim_max) {
+        l.rlim_cur = l.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &l);
+    }
+}
+
 static kamu_code add_inputs(struct job *j, struct kamu_push *push, struct kamu_error *err)
 {
     if (cli_flag(j->args, "stdin"))
         return kamu_push_add_fd(push, 0, NULL, err);
     size_t n = 0;
     const char *const *files = cli_arg_list(j->args, "FILE", &n);
+    allow_open_files(n);
     for (size_t i = 0; i < n; i++)
         KAMU_TRY(kamu_push_add_file(push, files[i], err));
     return KAMU_OK;

@@ -44,15 +44,9 @@ static void report(struct work *w, enum kamu_stage s)
     struct kamu_progress p = {.stage = s,
                               .input = w->input->name,
                               .input_index = w->index,
+                              .bytes_done = w->push->bytes_before + w->result->bytes_read,
+                              .bytes_total = w->push->bytes_total,
                               .rows_read = w->result->rows_read};
-    for (size_t i = 0; i < w->push->n_inputs; i++) {
-        uint64_t size = w->push->inputs[i].size_bytes;
-        p.bytes_done += w->push->results[i].bytes_read;
-        p.bytes_total =
-            size == UINT64_MAX || p.bytes_total == UINT64_MAX ? UINT64_MAX : p.bytes_total + size;
-    }
-    if (p.bytes_total == UINT64_MAX)
-        p.bytes_total = 0;
     o->progress(o->progress_ctx, &p);
 }
 
@@ -282,6 +276,7 @@ static kamu_code open_stages(struct work *w, struct kamu_error *err)
         .input = normalizer_rows(w->normalizer),
         .history = a->history,
         .keys = a->keys,
+        .retract_max_share = w->push->options.retract_max_share,
     };
     KAMU_TRY(merge_open(w->push->env, &setup, &w->merge, err));
     KAMU_TRY(open_sorter(w, err));
@@ -502,6 +497,7 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
             w.push->preview = slice_stage_take_preview(w.slice);
     }
     close_work(&w);
+    w.push->bytes_before += w.result->bytes_read;
     return rc;
 }
 

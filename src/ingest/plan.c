@@ -88,6 +88,14 @@ kamu_code plan_make(const struct odf_chain_state *chain, const struct plan_optio
         KAMU_TRY(format_parse(&p->arena, options->input_format, &actual, err));
     KAMU_TRY(odf_chain_pick_source(chain, options->source_name, &p->source, NULL, err));
 
+    if (p->source->preprocess.kind != ODF_TRANSFORM_NONE) {
+        kamu_code rc = error_set(err, KAMU_E_UNSUPPORTED,
+                                 "Push source '" STR_FMT "' has a preprocess query, and this build "
+                                 "has no SQL engine",
+                                 STR_ARG(p->source->source_name));
+        error_hint(err, "transform the data before the push, or push with kamu-cli");
+        return rc;
+    }
     struct odf_data_schema schema;
     bool has_schema = false;
     KAMU_TRY(odf_read_step_declared(&p->source->read, &p->arena, &schema, &has_schema, err));

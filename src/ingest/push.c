@@ -273,9 +273,21 @@ static kamu_code publish(struct kamu_push *p, struct attempt *a, struct kamu_err
     return KAMU_OK;
 }
 
+static uint64_t total_size(const struct kamu_push *p)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < p->n_inputs; i++)
+        if (p->inputs[i].size_bytes == UINT64_MAX ||
+            ADD_OVERFLOW(sum, p->inputs[i].size_bytes, &sum))
+            return 0;
+    return sum;
+}
+
 static kamu_code try_once(struct kamu_push *p, struct kamu_error *err)
 {
     struct attempt a = {0};
+    p->bytes_total = total_size(p);
+    p->bytes_before = 0;
     memset(p->results, 0, p->n_inputs * sizeof *p->results);
     batch_free(p->preview);
     p->preview = NULL;

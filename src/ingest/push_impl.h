@@ -17,7 +17,8 @@ struct kamu_push {
     char temp_dir[FS_PATH_MAX];
     struct input *inputs;
     size_t n_inputs;
-    bool committed; /* kamu_push_commit was called */
+    bool committed;                     /* kamu_push_commit was called */
+    uint64_t bytes_total, bytes_before; /* of all inputs, 0 = unknown; of those that are done */
 
     struct kamu_input_result *results; /* one per input */
     struct kamu_push_result result;

@@ -457,6 +457,16 @@ uint64_t key_state_offset_end(const struct key_state *k)
     return k->tag.offset_next;
 }
 
+kamu_code key_state_count(struct key_state *k, uint64_t *out, struct kamu_error *err)
+{
+    MDB_stat st;
+    int m = mdb_stat(k->txn, k->keys, &st);
+    if (m != 0)
+        return key_state_fail(m, "counting", err);
+    *out = st.ms_entries;
+    return KAMU_OK;
+}
+
 kamu_code key_state_scan(struct key_state *k,
                          kamu_code (*each)(void *ctx, const struct key_entry *entry,
                                            struct kamu_error *err),

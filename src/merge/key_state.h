@@ -49,6 +49,8 @@ kamu_code key_state_find(struct key_state *k, struct str key, struct key_entry *
 const uint8_t *key_state_secret(const struct key_state *k);
 /* All offsets of live rows are below this. */
 uint64_t key_state_offset_end(const struct key_state *k);
+/* How many keys there are (Snapshot, UpsertStream: live ones). */
+kamu_code key_state_count(struct key_state *k, uint64_t *out, struct kamu_error *err);
 /* Calls back with every entry, in the order of the encoded keys. */
 kamu_code key_state_scan(struct key_state *k,
                          kamu_code (*each)(void *ctx, const struct key_entry *entry,

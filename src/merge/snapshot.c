@@ -15,6 +15,7 @@ struct snapshot {
     uint8_t *touched; /* one bit for each offset: its key is in the input */
     uint64_t *gone;   /* offsets of rows to retract */
     size_t n_gone;
+    uint64_t n_touched;
 };
 
 static kamu_code touch(struct merge *m, uint64_t offset, struct kamu_error *err)
@@ -22,6 +23,8 @@ static kamu_code touch(struct merge *m, uint64_t offset, struct kamu_error *err)
     struct snapshot *s = m->impl;
     if (offset >= key_state_offset_end(m->setup.keys))
         return error_set(err, KAMU_E_CORRUPT, "Key state: offset out of range");
+    if (!bit_get(s->touched, (int64_t)offset))
+        s->n_touched++;
     s->touched[offset / 8] |= (uint8_t)(1u << (offset % 8));
     return KAMU_OK;
 }
@@ -93,6 +96,26 @@ static kamu_code sweep_entry(void *ctx, const struct key_entry *entry, struct ka
     return s->n_gone == SWEEP_ROWS ? retract(w, err) : KAMU_OK;
 }
 
+/* Before anything is retracted: is it more than the caller wants to see go? */
+static kamu_code guard(struct merge *m, struct kamu_error *err)
+{
+    struct snapshot *s = m->impl;
+    uint64_t live = 0;
+    if (m->setup.retract_max_share <= 0)
+        return KAMU_OK;
+    KAMU_TRY(key_state_count(m->setup.keys, &live, err));
+    uint64_t gone = live - s->n_touched;
+    if ((double)gone <= m->setup.retract_max_share * (double)live)
+        return KAMU_OK;
+    kamu_code rc = error_set(err, KAMU_E_LIMIT,
+                             "The snapshot would retract %llu of %llu rows: more than the limit "
+                             "of %g %%",
+                             (unsigned long long)gone, (unsigned long long)live,
+                             m->setup.retract_max_share * 100);
+    error_hint(err, "if the data is complete, push it again without the limit");
+    return rc;
+}
+
 static kamu_code snapshot_finish(struct merge *m, merge_emit emit, void *ctx,
                                  struct kamu_error *err)
 {
@@ -100,6 +123,7 @@ static kamu_code snapshot_finish(struct merge *m, merge_emit emit, void *ctx,
     KAMU_TRY(upsert_finish(&s->upsert, emit, ctx, err));
     if (m->setup.keys == NULL)
         return KAMU_OK;
+    KAMU_TRY(guard(m, err));
     struct sweep w = {.m = m, .s = s, .emit = emit, .ctx = ctx};
     KAMU_TRY(key_state_scan(m->setup.keys, sweep_entry, &w, err));
     return retract(&w, err);

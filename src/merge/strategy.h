@@ -48,8 +48,9 @@ struct merge_setup {
     struct merge_vocab vocab;
     /* Columns of the batches to come: [op,] event time, data, in any order. */
     struct col_schema *input;
-    struct history *history; /* NULL unless merge_needs_history */
-    struct key_state *keys;  /* the same */
+    struct history *history;  /* NULL unless merge_needs_history */
+    struct key_state *keys;   /* the same */
+    double retract_max_share; /* Snapshot: KAMU_E_LIMIT beyond it; 0 = no limit */
 };
 
 struct merge_counts {
