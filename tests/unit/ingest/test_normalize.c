@@ -18,15 +18,15 @@ static struct normalize_options options(enum merge_kind kind, bool clean_up,
     return o;
 }
 
-/* Columns as "name:Type?" separated by blanks. */
+/* Data columns of a slice as " name:Type?" each. */
 static void schema_text(const struct col_schema *s, char *out, size_t n)
 {
     out[0] = 0;
-    for (uint32_t i = 0; i < s->n_fields; i++) {
+    for (uint32_t i = 4; i < s->n_fields; i++) {
         char type[64];
         (void)col_type_name(&s->fields[i].type, type, sizeof type);
         size_t at = strlen(out);
-        (void)snprintf(out + at, n - at, "%s%s:%s%s", i == 0 ? "" : " ", s->fields[i].name, type,
+        (void)snprintf(out + at, n - at, " %s:%s%s", s->fields[i].name, type,
                        s->fields[i].nullable ? "?" : "");
     }
 }
@@ -43,7 +43,7 @@ static void check(const char *input, const char *rows, const struct normalize_op
     assert_ok(normalizer_open(in, o, &n, &err), &err);
     schema_text(normalizer_slice(n), schema, sizeof schema);
     if (slice_schema != NULL)
-        assert_string_equal(strchr(strstr(schema, "event_time"), ' '), slice_schema);
+        assert_string_equal(schema, slice_schema);
     assert_ok(normalizer_apply(n, b, &out, &err), &err);
     assert_ok(batch_validate(out, true, &err), &err);
     batch_text(out, &text);

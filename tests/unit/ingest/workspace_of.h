@@ -123,7 +123,7 @@ static inline kamu_code fixture_push(struct fixture *f, const char *text, size_t
     return rc;
 }
 
-/* All rows of the data file of the newest block that has one, or NULL. */
+/* All rows of the data file of the newest block that has one. */
 static inline struct batch *newest_slice(struct fixture *f)
 {
     struct block_walk *w = NULL;
@@ -137,8 +137,7 @@ static inline struct batch *newest_slice(struct fixture *f)
             physical = b->event.add_data->new_data->physical_hash;
     } while (b != NULL && !odf_hash_present(&physical));
     block_walk_free(w);
-    if (!odf_hash_present(&physical))
-        return NULL;
+    assert_true(odf_hash_present(&physical));
     char path[FS_PATH_MAX];
     struct slice_reader *r = NULL;
     struct batch *parts[64], *all = NULL;
@@ -155,6 +154,8 @@ static inline struct batch *newest_slice(struct fixture *f)
     for (size_t i = 0; i < n; i++)
         batch_free(parts[i]);
     slice_reader_close(r);
+    if (all == NULL)
+        abort();
     return all;
 }
 

@@ -353,6 +353,8 @@ static void put_history(struct run *r)
     {
         json_t *copy = json_deep_copy(row), *one = json_array();
         json_object_del(copy, "offset");
+        if (json_object_get(copy, "op") == NULL)
+            json_object_set_new(copy, "op", json_integer(0));
         json_array_append_new(one, copy);
         struct kamu_push_result got;
         assert_ok(push_rows(r, "history", one, &got), &r->f.err);
@@ -451,8 +453,11 @@ static bool has_state(json_t *v)
 {
     json_t *step = NULL;
     size_t i = 0;
-    json_array_foreach(json_object_get(v, "steps"), i,
-                       step) if (json_is_string(json_object_get(step, "source_state"))) return true;
+    json_array_foreach(json_object_get(v, "steps"), i, step)
+    {
+        if (json_is_object(json_object_get(step, "source_state")))
+            return true;
+    }
     return false;
 }
 
@@ -477,6 +482,8 @@ static void run_file(const char *path)
     if (r.vector == NULL)
         fail_msg("%s: %s", path, e.text);
     if (!expected_to_differ(r.vector)) {
+        if (getenv("VERBOSE") != NULL)
+            print_message("%s\n", text_at(r.vector, "id"));
         if (has_state(r.vector))
             drop_state_steps(r.vector);
         start(&r);
