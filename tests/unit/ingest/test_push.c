@@ -1,8 +1,6 @@
 /* The push as an object: results, all or nothing, order, races, every kind of input. */
 #include "unit/ingest/workspace_of.h"
 
-#include "columnar/arrow_c.h"
-
 #include <fcntl.h>
 
 static struct odf_strs no_names(void)
@@ -165,12 +163,6 @@ static void test_dry_run(void **state)
     assert_non_null(push_preview(p));
     assert_int_equal(push_preview(p)->length, 2);
     assert_fails(kamu_push_commit(p, &r, &f.err), KAMU_E_USAGE, "over", &f.err);
-    struct ArrowSchema schema;
-    struct ArrowArray array;
-    assert_ok(kamu_push_preview(p, &schema, &array, &f.err), &f.err);
-    assert_int_equal(array.length, 2);
-    array.release(&array);
-    schema.release(&schema);
     kamu_push_free(p);
     assert_ok(dataset_head(f.ds, &after, &f.err), &f.err);
     assert_true(odf_hash_eq(&before, &after));
@@ -435,31 +427,6 @@ static void test_inputs(void **state)
     fixture_close(&f);
 }
 
-static void test_arrow(void **state)
-{
-    struct fixture f;
-    struct kamu_push *p = NULL;
-    struct kamu_push_result r;
-    struct ArrowSchema schema;
-    struct ArrowArray array;
-    (void)state;
-    append_dataset(&f, true);
-    struct col_schema *s = schema_of("v:i64 t:us?");
-    struct batch *b = batch_of(s, "1 2020-01-01T00:00:00.0005Z;2 -");
-    assert_ok(arrow_export_schema(s, &schema, &f.err), &f.err);
-    assert_ok(arrow_export_batch(b, &array, &f.err), &f.err);
-    assert_ok(push_open(&f.env, f.ds, NULL, &p, &f.err), &f.err);
-    assert_ok(kamu_push_add_arrow(p, &schema, &array, "batch", &f.err), &f.err);
-    assert_ok(kamu_push_commit(p, &r, &f.err), &f.err);
-    assert_int_equal(r.rows_read, 2);
-    expect_slice(&f, "0 0 2000-01-01T00:00:00Z 2000-01-01T00:00:00Z 2;"
-                     "1 0 2000-01-01T00:00:00Z 2020-01-01T00:00:00Z 1");
-    kamu_push_free(p);
-    batch_free(b);
-    col_schema_unref(s);
-    fixture_close(&f);
-}
-
 static void test_cancel(void **state)
 {
     struct fixture f;
@@ -491,7 +458,6 @@ int main(void)
         cmocka_unit_test(test_lost_races),
         cmocka_unit_test(test_expected_head_is_not_retried),
         cmocka_unit_test(test_inputs),
-        cmocka_unit_test(test_arrow),
         cmocka_unit_test(test_cancel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

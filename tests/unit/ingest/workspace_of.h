@@ -96,14 +96,26 @@ static inline void fixture_create(struct fixture *f, const char *name,
     assert_ok(dataset_open_ref(f->ws, str_c(name), &f->ds, &f->err), &f->err);
 }
 
-static inline void fixture_commit(struct fixture *f, const struct odf_event *e)
+/* An event that changes nothing is left out. */
+static inline void fixture_commit_unless_same(struct fixture *f, const struct odf_event *e)
 {
     struct commit *c = NULL;
     struct commit_result done;
     assert_ok(commit_begin(f->ds, NULL, &c, &f->err), &f->err);
-    assert_ok(commit_add_event(c, f->env.clock.at, e, &f->err), &f->err);
+    kamu_code rc = commit_add_event(c, f->env.clock.at, e, &f->err);
+    if (rc != KAMU_OK && !test_error_has(&f->err, "No-op event"))
+        fail_msg("%s", test_error_text(&f->err));
     assert_ok(commit_publish(c, &done, &f->err), &f->err);
     commit_free(c);
+}
+
+static inline void fixture_commit(struct fixture *f, const struct odf_event *e)
+{
+    struct odf_hash before, after;
+    assert_ok(dataset_head(f->ds, &before, &f->err), &f->err);
+    fixture_commit_unless_same(f, e);
+    assert_ok(dataset_head(f->ds, &after, &f->err), &f->err);
+    assert_false(odf_hash_eq(&before, &after));
 }
 
 /* Pushes NDJSON text; `options` may be NULL. */
