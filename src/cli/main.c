@@ -1,10 +1,7 @@
 /* The program `kamu`. */
-#include "base/error.h"
+#include "cli/frame.h"
 
-#include <stdio.h>
-
-int main(void)
+int main(int argc, char *argv[])
 {
-    puts("kamu");
-    return 0;
+    return cli_main(argc, argv);
 }
