@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 
-static const char not_a_workspace[] = "Directory is not a kamu workspace";
 static const char *const subdirs[] = {"datasets", "repos", "cache", "run"};
 
 kamu_code store_path2(char out[FS_PATH_MAX], const char *a, const char *b, const char *c,
@@ -101,11 +100,8 @@ kamu_code workspace_init(struct env *env, const char *kamu_workspace, bool multi
     KAMU_TRY(workspace_find(env, kamu_workspace, root, &found, err));
     if (found && exists_ok)
         return KAMU_OK;
-    if (found) {
-        error_set(err, KAMU_E_EXISTS, "Directory is already a kamu workspace");
-        error_hint(err, "the workspace is %s/.kamu; --exists-ok makes this no error", root);
-        return KAMU_E_EXISTS;
-    }
+    if (found)
+        return error_set(err, KAMU_E_EXISTS, "Directory is already a kamu workspace");
     if (kamu_workspace && *kamu_workspace) {
         struct fs_stat st;
         KAMU_TRY(fs_stat(&env->fs, kamu_workspace, &st, err));
@@ -209,11 +205,8 @@ kamu_code workspace_open(struct env *env, const char *kamu_workspace, struct wor
     bool found;
     *out = NULL;
     KAMU_TRY(workspace_find(env, kamu_workspace, root, &found, err));
-    if (!found) {
-        error_set(err, KAMU_E_NOT_FOUND, not_a_workspace);
-        error_hint(err, "`kamu init` makes one in the current directory");
-        return KAMU_E_NOT_FOUND;
-    }
+    if (!found)
+        return error_set(err, KAMU_E_NOT_FOUND, "Directory is not a kamu workspace");
     struct workspace *ws = mem_calloc(1, sizeof *ws);
     if (!ws)
         return error_nomem(err);
