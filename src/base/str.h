@@ -38,6 +38,7 @@ struct str str_trim(struct str s); /* ASCII white space at both ends */
 bool utf8_valid(const void *p, size_t n, size_t *bad_offset /* may be NULL */);
 /* Decode one code point at s (n > 0): its length 1..4, 0 when invalid. */
 unsigned utf8_decode(const char *s, size_t n, uint32_t *code_point);
+#define utf8_encode kamu_utf8_encode /* libjansson.a has a function of this name */
 unsigned utf8_encode(uint32_t code_point, char out[4]); /* length, 0 when not a scalar value */
 /* Length of the longest prefix of at most max bytes that ends at a code point boundary. */
 size_t utf8_cut(const char *s, size_t n, size_t max);
