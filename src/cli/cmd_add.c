@@ -80,6 +80,10 @@ static kamu_code parse_text(struct adding *a, const char *source, struct str tex
     if (rc != KAMU_OK) {
         if (rc == KAMU_E_NOMEM || rc == KAMU_E_LIMIT)
             return rc;
+        if (err && err->at.line <= 1 && err->at.column <= 1)
+            err->at.line = 0; /* the document as a whole: no place worth naming */
+        else if (err && !err->at.input[0])
+            snprintf(err->at.input, sizeof err->at.input, "%s", source);
         error_wrap(err, rc, "Serde error");
         return error_wrap(err, rc, "Could not deserialize data");
     }
