@@ -163,7 +163,8 @@ static kamu_code write_members(struct member *m, uint32_t n, size_t start, struc
     kamu_code rc = KAMU_OK;
     bool first = true;
     buf_init(&sorted, out->max);
-    qsort(m, n, sizeof *m, member_cmp);
+    if (n > 1)
+        qsort(m, n, sizeof *m, member_cmp);
     rc = buf_append_byte(&sorted, '{', err);
     for (uint32_t i = 0; i < n && rc == KAMU_OK; i++) {
         if (i + 1 < n && str_eq(m[i].key, m[i + 1].key))
