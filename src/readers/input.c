@@ -68,7 +68,7 @@ static kamu_code source_read(struct byte_input *in, void *out, size_t n, size_t 
     return KAMU_OK;
 }
 
-static kamu_code temp_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err)
+kamu_code byte_input_temp_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err)
 {
     char path[FS_PATH_MAX];
     const char *dir = in->options->temp_dir;
@@ -83,7 +83,7 @@ static kamu_code temp_file(struct byte_input *in, struct fs_file **out, struct k
 static kamu_code keep_bytes(struct byte_input *in, const void *p, size_t n, struct kamu_error *err)
 {
     if (in->kept_file == NULL && in->kept.len + n > KEEP_MEMORY) {
-        KAMU_TRY(temp_file(in, &in->kept_file, err));
+        KAMU_TRY(byte_input_temp_file(in, &in->kept_file, err));
         KAMU_TRY(fs_write(in->kept_file, in->kept.data, in->kept.len, err));
         buf_free(&in->kept);
     }
@@ -343,7 +343,7 @@ kamu_code byte_input_as_file(struct byte_input *in, struct fs_file **out, struct
         return KAMU_OK;
     struct fs_file *copy;
     uint8_t *block = mem_alloc(TEXT_BLOCK);
-    kamu_code rc = block == NULL ? error_nomem(err) : temp_file(in, &copy, err);
+    kamu_code rc = block == NULL ? error_nomem(err) : byte_input_temp_file(in, &copy, err);
     if (rc != KAMU_OK) {
         mem_free(block);
         return rc;

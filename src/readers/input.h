@@ -37,6 +37,9 @@ kamu_code byte_input_rewind(struct byte_input *in, struct kamu_error *err);
  * directory. Borrowed; lives as long as the input. */
 kamu_code byte_input_as_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err);
 
+/* A file without a name in the temporary directory; the caller closes it. */
+kamu_code byte_input_temp_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err);
+
 const char *byte_input_name(const struct byte_input *in);
 bool byte_input_is_empty(const struct byte_input *in);        /* no stored byte */
 uint64_t byte_input_bytes_read(const struct byte_input *in);  /* stored bytes */
