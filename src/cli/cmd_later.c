@@ -366,20 +366,3 @@ const struct cli_command cmd_system_ipfs = {
     .summary = "IPFS helpers",
     .commands = (const struct cli_command *const[]){&cmd_ipfs_add, NULL},
 };
-
-/* ---- tail ---- */
-
-#define DATASET_ARGUMENT                                                                           \
-    (const struct cli_positional[])                                                                \
-    {                                                                                              \
-        {.name = "DATASET", .required = true, .check = cli_check_dataset_ref},                     \
-        {                                                                                          \
-            0                                                                                      \
-        }                                                                                          \
-    }
-const struct cli_command cmd_tail = {
-    .name = "tail",
-    .summary = "Displays a sample of most recent records in a dataset",
-    .positionals = DATASET_ARGUMENT,
-    .run = run_later,
-};
