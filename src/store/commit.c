@@ -4,10 +4,12 @@
 #include "store/private.h"
 #include "store/sync.h"
 
+#define SYNC_UNDER_LOCK_BYTES (1u << 20)
+
 struct data_file {
     struct fs_file *file; /* NULL: dropped */
     struct fs_file *lock; /* a second descriptor: says "its writer lives" (gc.c) */
-    bool done;
+    bool done, synced;
     struct odf_hash hash;
     char path[FS_PATH_MAX];
     struct data_file *next;
@@ -148,16 +150,34 @@ static kamu_code create_pending(struct commit *c, const char *subdir, char path[
     return rc;
 }
 
+/* The lock says "its writer lives". Between the making of a file and its locking a sweep may have
+ * taken it for a dead one's; then the lock is on another file, and it is made again. */
+static kamu_code create_locked(struct commit *c, struct data_file *f, struct kamu_error *err)
+{
+    for (int attempt = 0; attempt < 16; attempt++) {
+        struct fs_stat made, locked;
+        KAMU_TRY(create_pending(c, "data", f->path, &f->file, err));
+        KAMU_TRY(fs_lock(&c->ds->env->fs, f->path, STORE_LOCK_TIMEOUT_MS, &f->lock, err));
+        KAMU_TRY(fs_fstat(f->file, &made, err));
+        KAMU_TRY(fs_fstat(f->lock, &locked, err));
+        if (made.inode == locked.inode)
+            return KAMU_OK;
+        drop_pending(c, &f->file, f->path);
+        fs_close(f->lock, NULL);
+        f->lock = NULL;
+    }
+    return error_set(err, KAMU_E_IO, "%s: new files vanish", c->ds->dir);
+}
+
 kamu_code commit_data_create(struct commit *c, struct fs_file **file, struct kamu_error *err)
 {
     struct data_file *f = mem_calloc(1, sizeof *f);
     if (!f)
         return error_nomem(err);
-    kamu_code rc = create_pending(c, "data", f->path, &f->file, err);
-    if (rc == KAMU_OK)
-        rc = fs_lock(&c->ds->env->fs, f->path, STORE_LOCK_TIMEOUT_MS, &f->lock, err);
+    kamu_code rc = create_locked(c, f, err);
     if (rc != KAMU_OK) {
         drop_pending(c, &f->file, f->path);
+        fs_close(f->lock, NULL);
         mem_free(f);
         return rc;
     }
@@ -254,6 +274,30 @@ static kamu_code write_pending(struct commit *c, const char *subdir, const void 
     return KAMU_OK;
 }
 
+/* Large data reaches the disk before the lock is taken, small data together with the blocks. */
+static bool is_large(const struct data_file *f, struct kamu_error *err)
+{
+    struct fs_stat st;
+    return fs_fstat(f->file, &st, err) == KAMU_OK && st.size_bytes > SYNC_UNDER_LOCK_BYTES;
+}
+
+static kamu_code sync_large_data(struct commit *c, struct kamu_error *err)
+{
+    struct sync_set set;
+    sync_set_init(&set, c->ds->env);
+    kamu_code rc = KAMU_OK;
+    for (struct data_file *f = c->files; f && rc == KAMU_OK; f = f->next) {
+        if (!f->done || !is_large(f, NULL))
+            continue;
+        f->synced = true;
+        rc = sync_set_file(&set, f->file, err);
+    }
+    if (rc == KAMU_OK)
+        rc = sync_set_run(&set, err);
+    sync_set_free(&set);
+    return rc;
+}
+
 /* Everything under pending names, and on the disk: one wait for all files together. */
 static kamu_code stage(struct commit *c, struct kamu_error *err)
 {
@@ -268,7 +312,7 @@ static kamu_code stage(struct commit *c, struct kamu_error *err)
     sync_set_init(&set, c->ds->env);
     kamu_code rc = KAMU_OK;
     for (struct data_file *f = c->files; f && rc == KAMU_OK; f = f->next)
-        if (f->done)
+        if (f->done && !f->synced)
             rc = sync_set_file(&set, f->file, err);
     for (size_t i = 0; i < c->n && rc == KAMU_OK; i++)
         rc = sync_set_file(&set, c->blocks[i]->file, err);
@@ -381,6 +425,7 @@ static kamu_code publish_locked(struct commit *c, struct kamu_error *err)
     KAMU_TRY(dataset_head(c->ds, &head, err));
     if (!odf_hash_eq(&head, &c->base))
         return moved(&c->base, &head, err);
+    KAMU_TRY(stage(c, err));
     KAMU_TRY(settle_objects(c, err));
     KAMU_TRY(db_move(c, err));
     kamu_code rc = move_head(c, err);
@@ -401,7 +446,7 @@ kamu_code commit_publish(struct commit *c, struct commit_result *out, struct kam
                                   .blocks = c->n};
     if (odf_hash_eq(&c->base, &c->state.head))
         return KAMU_OK;
-    KAMU_TRY(stage(c, err));
+    KAMU_TRY(sync_large_data(c, err));
     KAMU_TRY(env_check_cancel(ds->env, err)); /* the last chance; from here on it is carried out */
     KAMU_TRY(store_lock(ds->env, ds->dir, &lock, err));
     kamu_code rc = publish_locked(c, err);

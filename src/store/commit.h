@@ -2,12 +2,13 @@
  * Changing datasets: append blocks, create, delete, rename, reset.
  *
  * Order of an append (promise 1 of ARCHITECTURE.md):
- *   1. data file and blocks, under names `.pending-*`, written and synced;
+ *   1. the data file, under a name `.pending-*`, written and (when large) synced;
  *   2. under the dataset's lock: head read again and compared (KAMU_E_CONFLICT
  *      when it moved: plan again on the new head);
- *   3. files renamed to their hashes, their directories synced;
- *   4. kamu's database, where there is one, updated in one transaction;
- *   5. refs/head written, synced, renamed, its directory synced.
+ *   3. blocks and the new head written under such names, all synced with one wait;
+ *   4. data and blocks renamed to their hashes, their directories synced;
+ *   5. kamu's database, where there is one, updated in one transaction;
+ *   6. refs/head renamed, its directory synced.
  * Only then the caller may acknowledge. A failure or crash before the end leaves
  * the dataset as it was; what lies about is collected by store/gc.h.
  */

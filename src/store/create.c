@@ -15,12 +15,14 @@ static kamu_code name_taken(struct str alias, struct kamu_error *err)
 
 /* ---- create: the directory ------------------------------------------------------------------ */
 
-/* One dataset being made; freed with its directory unless it was kept. */
+/* One dataset being made, in a directory `.pending-*` of its own that is locked as long as its
+ * maker lives (gc.c). */
 struct making {
-    struct dataset *ds;
+    struct dataset *ds; /* its dir is the pending one */
     struct dataset_state state;
     struct arena arena;
-    bool made; /* its directory is there */
+    struct str pending; /* name of the directory */
+    struct fs_file *lock;
 };
 
 static kamu_code write_file(struct env *env, const char *dir, const char *subdir, const char *name,
@@ -62,6 +64,12 @@ static kamu_code write_chain(struct making *m, const struct dataset_new *item,
     if (rc == KAMU_OK)
         rc = write_file(env, m->ds->dir, "info", "alias", m->ds->handle.alias.p,
                         m->ds->handle.alias.n, set, &open[item->n_events], err);
+    if (rc == KAMU_OK) {
+        char head[ODF_HASH_TEXT_MAX];
+        size_t n = odf_hash_text(&m->state.head, head);
+        rc = write_file(env, m->ds->dir, "refs", "head", head, n, set, &open[item->n_events + 1],
+                        err);
+    }
     return rc;
 }
 
@@ -73,7 +81,6 @@ static kamu_code sync_all(struct making *m, struct sync_set *set, struct kamu_er
         KAMU_TRY(sync_set_dir(set, path, err));
     }
     KAMU_TRY(sync_set_dir(set, m->ds->dir, err));
-    KAMU_TRY(sync_set_dir(set, m->ds->ws->priv->datasets, err));
     return sync_set_run(set, err);
 }
 
@@ -83,22 +90,14 @@ static kamu_code make_directory(struct making *m, const struct dataset_new *item
     struct env *env = m->ds->env;
     struct sync_set set;
     char path[FS_PATH_MAX];
-    struct fs_stat st;
-    struct odf_hash head;
-    bool found;
-    KAMU_TRY(fs_stat(&env->fs, m->ds->dir, &st, err));
-    if (st.kind != FS_NONE) { /* without a head it is what a crash has left of this dataset */
-        KAMU_TRY(store_read_head(env, m->ds->dir, &head, &found, err));
-        if (found)
-            return error_set(err, KAMU_E_EXISTS, "Directory %s already exists", m->ds->dir);
-        KAMU_TRY(fs_remove_tree(&env->fs, m->ds->dir, err));
-    }
-    struct fs_file **open = mem_calloc(item->n_events + 1, sizeof *open);
+    size_t n_files = item->n_events + 2;
+    struct fs_file **open = mem_calloc(n_files, sizeof *open);
     if (!open)
         return error_nomem(err);
     sync_set_init(&set, env);
-    m->made = true;
     kamu_code rc = fs_mkdir(&env->fs, m->ds->dir, err);
+    if (rc == KAMU_OK)
+        rc = store_lock(env, m->ds->dir, &m->lock, err);
     for (size_t i = 0; i < sizeof subdirs / sizeof subdirs[0] && rc == KAMU_OK; i++) {
         rc = path_join(path, err, m->ds->dir, subdirs[i]);
         if (rc == KAMU_OK)
@@ -108,7 +107,7 @@ static kamu_code make_directory(struct making *m, const struct dataset_new *item
         rc = write_chain(m, item, system_time, &set, open, err);
     if (rc == KAMU_OK)
         rc = sync_all(m, &set, err);
-    for (size_t i = 0; i <= item->n_events; i++)
+    for (size_t i = 0; i < n_files; i++)
         fs_close(open[i], NULL);
     mem_free(open);
     sync_set_free(&set);
@@ -117,8 +116,9 @@ static kamu_code make_directory(struct making *m, const struct dataset_new *item
 
 static void making_free(struct making *m, bool keep)
 {
-    if (m->ds && m->made && !keep)
+    if (m->ds && m->pending.p && !keep) /* once it has its name there is nothing here */
         fs_remove_tree(&m->ds->env->fs, m->ds->dir, NULL);
+    fs_close(m->lock, NULL);
     dataset_close(m->ds);
     store_state_free(&m->state);
     arena_free(&m->arena);
@@ -144,6 +144,12 @@ static kamu_code prepare(struct workspace *ws, struct dataset_new *item, struct 
     item->id = item->events[0].seed->dataset_id;
     store_handle_set(&handle, &item->id, str_c(alias));
     KAMU_TRY(dataset_open(ws, &handle, &m->ds, err));
+    char name[32] = ".pending-";
+    KAMU_TRY(random_alnum(&ws->env->random, name + strlen(name), 16, err));
+    m->pending = arena_str(&m->arena, str_c(name));
+    if (!m->pending.p)
+        return error_nomem(err);
+    KAMU_TRY(path_join(m->ds->dir, err, ws->priv->datasets, name));
     KAMU_TRY(make_directory(m, item, system_time, err));
     item->head = m->state.head;
     return KAMU_OK;
@@ -176,9 +182,18 @@ static kamu_code plan_names(struct workspace *ws, struct making *made,
                 (struct transaction_step){.kind = TRANSACTION_REMOVE, .id = old.id};
         }
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        struct odf_hash head;
+        char dir[FS_PATH_MAX];
+        bool found;
+        *failed = i;
+        KAMU_TRY(store_dataset_dir(ws, &items[i].id, dir, err));
+        KAMU_TRY(store_read_head(ws->env, dir, &head, &found, err));
+        if (found)
+            return error_set(err, KAMU_E_EXISTS, "Directory %s already exists", dir);
         steps[(*n_steps)++] = (struct transaction_step){
-            .kind = TRANSACTION_HEAD, .id = items[i].id, .head = items[i].head};
+            .kind = TRANSACTION_MAKE, .id = items[i].id, .pending = made[i].pending};
+    }
     *failed = n;
     return KAMU_OK;
 }
@@ -342,12 +357,13 @@ kamu_code dataset_rename(struct workspace *ws, const struct dataset_handle *data
 static kamu_code reset_locked(struct dataset *ds, const struct odf_hash *to, struct kamu_error *err)
 {
     struct odf_hash head;
-    struct transaction_step step = {.kind = TRANSACTION_HEAD, .id = ds->handle.id, .head = *to};
+    struct transaction_step step = {
+        .kind = TRANSACTION_HEAD, .id = ds->handle.id, .head = *to, .locked = true};
     kamu_code rc = dataset_head(ds, &head, err);
     if (rc == KAMU_E_NOT_FOUND)
         return rc;
-    step.has_old = true; /* a damaged head is what a reset repairs */
-    step.old = rc == KAMU_OK ? head : (struct odf_hash){0};
+    if (rc == KAMU_OK) /* a damaged head is what a reset repairs */
+        step.old = head;
     /* The whole chain below it is read and belongs to this dataset. */
     KAMU_TRY(store_state_load(ds, to, err));
     if (rc == KAMU_OK && odf_hash_eq(&head, to))

@@ -537,25 +537,38 @@ kamu_code dataset_aliases_read(struct dataset *ds, struct dataset_aliases *out,
     return rc;
 }
 
+static kamu_code write_config(struct dataset *ds, const char *info, const struct buf *text,
+                              struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    if (text->len)
+        return fs_write_atomic(&ds->env->fs, &ds->env->random, info, "config", text->data,
+                               text->len, true, err);
+    KAMU_TRY(path_join(path, err, info, "config"));
+    return fs_unlink(&ds->env->fs, path, err);
+}
+
 kamu_code dataset_aliases_write(struct dataset *ds, const struct str *pull, size_t n_pull,
                                 const struct str *push, size_t n_push, struct kamu_error *err)
 {
-    char dir[FS_PATH_MAX], path[FS_PATH_MAX];
+    char info[FS_PATH_MAX];
     struct buf text = BUF_INIT(ALIASES_BYTES_MAX);
-    KAMU_TRY(path_join(dir, err, ds->dir, "info"));
-    if (n_pull == 0 && n_push == 0) {
-        KAMU_TRY(path_join(path, err, dir, "config"));
-        return fs_unlink(&ds->env->fs, path, err);
+    struct fs_file *lock = NULL;
+    kamu_code rc = path_join(info, err, ds->dir, "info");
+    if (rc == KAMU_OK)
+        rc = fs_mkdir(&ds->env->fs, info, err);
+    if (rc == KAMU_OK && n_pull + n_push > 0) {
+        rc = manifest_begin(&text, "DatasetConfig", err);
+        if (rc == KAMU_OK)
+            rc = manifest_put_list(&text, "pullAliases", pull, n_pull, err);
+        if (rc == KAMU_OK)
+            rc = manifest_put_list(&text, "pushAliases", push, n_push, err);
     }
-    KAMU_TRY(fs_mkdir(&ds->env->fs, dir, err));
-    kamu_code rc = manifest_begin(&text, "DatasetConfig", err);
+    if (rc == KAMU_OK && ds->ws)
+        rc = store_lock(ds->env, ds->dir, &lock, err);
     if (rc == KAMU_OK)
-        rc = manifest_put_list(&text, "pullAliases", pull, n_pull, err);
-    if (rc == KAMU_OK)
-        rc = manifest_put_list(&text, "pushAliases", push, n_push, err);
-    if (rc == KAMU_OK)
-        rc = fs_write_atomic(&ds->env->fs, &ds->env->random, dir, "config", text.data, text.len,
-                             true, err);
+        rc = write_config(ds, info, &text, err);
+    fs_close(lock, NULL);
     buf_free(&text);
     return rc;
 }

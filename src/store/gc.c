@@ -8,7 +8,8 @@
 #include <stdio.h>
 
 #define KEEP_YOUNGER_DEFAULT_S 3600
-#define PENDING_LOCK_WAIT_MS 1
+#define LOCK_WAIT_MS 1
+#define UNLOCKED_DIRECTORY_KEEP_S 60 /* its maker may be between mkdir and lock */
 
 struct sweep {
     struct workspace *ws;
@@ -20,13 +21,19 @@ struct sweep {
     bool pending_only;
 };
 
-/* Older than the limit by the clock of the file system, which is the machine's. */
+/* By the clock of the file system, which is the machine's. */
+static bool is_older(const struct sweep *s, const struct fs_stat *st, uint64_t seconds)
+{
+    int64_t age = s->now.seconds - st->mtime.seconds;
+    return seconds == 0 || (age > 0 && (uint64_t)age >= seconds);
+}
+
 static bool is_old(const struct sweep *s, const struct fs_stat *st)
 {
-    uint64_t keep =
-        s->options->keep_younger_s ? s->options->keep_younger_s : KEEP_YOUNGER_DEFAULT_S;
-    int64_t age = s->now.seconds - st->mtime.seconds;
-    return age > 0 && (uint64_t)age >= keep;
+    uint64_t keep = s->options->keep_younger_s;
+    if (keep == 0 && s->ws->has_database)
+        keep = KEEP_YOUNGER_DEFAULT_S;
+    return is_older(s, st, keep);
 }
 
 /* ---- sizes ------------------------------------------------------------------------------------
@@ -92,10 +99,33 @@ static kamu_code clean_cache(struct sweep *s, struct kamu_error *err)
 static bool writer_is_dead(struct sweep *s, const char *path)
 {
     struct fs_file *lock;
-    if (fs_lock(&s->ws->env->fs, path, PENDING_LOCK_WAIT_MS, &lock, NULL) != KAMU_OK)
+    if (fs_lock(&s->ws->env->fs, path, LOCK_WAIT_MS, &lock, NULL) != KAMU_OK)
         return false;
     fs_close(lock, NULL);
     return true;
+}
+
+static kamu_code remove_tree(struct sweep *s, const char *name, const char *path,
+                             struct kamu_error *err)
+{
+    struct tree t = {.ws = s->ws, .dir = s->dir};
+    KAMU_TRY(measure(&t, name, err));
+    s->result->orphan_bytes += t.bytes;
+    s->result->orphan_files += t.files;
+    return s->options->dry_run ? KAMU_OK : fs_remove_tree(&s->ws->env->fs, path, err);
+}
+
+/* A dataset that was being made. */
+static kamu_code sweep_pending_directory(struct sweep *s, const char *name, const char *path,
+                                         const struct fs_stat *st, struct kamu_error *err)
+{
+    char lock[FS_PATH_MAX];
+    struct fs_stat lock_st;
+    KAMU_TRY(path_join(lock, err, path, STORE_LOCK_NAME));
+    KAMU_TRY(fs_stat(&s->ws->env->fs, lock, &lock_st, err));
+    bool dead = lock_st.kind == FS_NONE ? is_older(s, st, UNLOCKED_DIRECTORY_KEEP_S)
+                                        : writer_is_dead(s, lock);
+    return dead ? remove_tree(s, name, path, err) : KAMU_OK;
 }
 
 static kamu_code sweep_entry(void *ctx, const char *name, struct kamu_error *err)
@@ -111,6 +141,8 @@ static kamu_code sweep_entry(void *ctx, const char *name, struct kamu_error *err
         return KAMU_OK;
     KAMU_TRY(path_join(path, err, s->dir, name));
     KAMU_TRY(fs_stat(&s->ws->env->fs, path, &st, err));
+    if (pending && st.kind == FS_DIRECTORY)
+        return sweep_pending_directory(s, name, path, &st, err);
     if (st.kind != FS_REGULAR || !is_old(s, &st) || (pending && !writer_is_dead(s, path)))
         return KAMU_OK;
     s->result->orphan_bytes += st.size_bytes;
@@ -267,19 +299,16 @@ static kamu_code sweep_stray(void *ctx, const char *name, struct kamu_error *err
         return KAMU_OK;
     KAMU_TRY(path_join(dir, err, s->dir, name));
     KAMU_TRY(fs_stat(&s->ws->env->fs, dir, &st, err));
-    if (st.kind != FS_DIRECTORY || !is_old(s, &st))
+    if (st.kind != FS_DIRECTORY || !is_older(s, &st, UNLOCKED_DIRECTORY_KEEP_S) || !is_old(s, &st))
         return KAMU_OK;
     if (store_read_head(s->ws->env, dir, &head, &found, NULL) != KAMU_OK || found)
         return KAMU_OK;
-    struct tree t = {.ws = s->ws, .dir = s->dir};
-    KAMU_TRY(measure(&t, name, err));
-    s->result->orphan_bytes += t.bytes;
-    s->result->orphan_files += t.files;
-    return s->options->dry_run ? KAMU_OK : fs_remove_tree(&s->ws->env->fs, dir, err);
+    return remove_tree(s, name, dir, err);
 }
 
-/* Directories without a head. Under the lock of datasets/: no `add` is between making a directory
- * and giving it its head (and its making is younger than the limit). */
+/* Directories without a head: what kamu leaves when it ends while it makes one (ours have other
+ * names until they are whole). Always only old ones: our own look like this for a moment when they
+ * are removed. */
 static kamu_code sweep_strays(struct sweep *s, const struct dataset_list *all,
                               struct kamu_error *err)
 {
@@ -299,6 +328,7 @@ static kamu_code sweep_strays(struct sweep *s, const struct dataset_list *all,
         s->dir = s->ws->priv->datasets;
         s->live = &known;
         rc = fs_list(&s->ws->env->fs, s->dir, sweep_stray, s, err);
+        s->live = NULL;
         s->pending_only = true;
         if (rc == KAMU_OK)
             rc = fs_list(&s->ws->env->fs, s->dir, sweep_entry, s, err);

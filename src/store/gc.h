@@ -3,9 +3,13 @@
  * race, a reset or a deletion left behind: blocks, slices and checkpoints that no
  * head reaches, `.pending-*` of dead writers, half-made dataset directories.
  *
- * Nothing of a running writer is touched: its pending data files hold a lock, a
- * commit and the sweep of its dataset exclude each other, and what is younger than
- * `keep_younger_s` is kept (kamu-cli, which takes no locks, may be its writer).
+ * Nothing of a running writer is touched. Ours hold locks that end with their
+ * process: on pending data files and directories, and on the dataset while blocks
+ * and head are written; a sweep takes the same lock. kamu-cli takes none, so in a
+ * workspace that it has used (one with its database) everything that is younger
+ * than `keep_younger_s` stays.
+ *
+ * What a reset has cut off is gone afterwards: no second reset goes forward to it.
  */
 #ifndef KAMU_STORE_GC_H
 #define KAMU_STORE_GC_H
@@ -14,7 +18,7 @@
 
 struct gc_options {
     bool cache_only;         /* as kamu's `system gc` */
-    uint64_t keep_younger_s; /* 0 = 3600 */
+    uint64_t keep_younger_s; /* 0: an hour where kamu may be at work, else nothing is kept */
     bool dry_run;
 };
 

@@ -2,6 +2,7 @@
  * See transaction.h. The record is text, one step a line, and a last line with the
  * checksum of what is above it:
  *
+ *   make <dataset directory> <pending directory>
  *   head <dataset directory> <old head or -> <new head>
  *   remove <dataset directory>
  *   rename <dataset directory> <alias>
@@ -20,28 +21,76 @@
 
 /* ---- one step on the files ---------------------------------------------------------------- */
 
-static kamu_code write_head(struct workspace *ws, const char *dir, const struct transaction_step *s,
-                            struct kamu_error *err)
+static kamu_code exists(struct workspace *ws, const char *path, bool *out, struct kamu_error *err)
+{
+    struct fs_stat st;
+    KAMU_TRY(fs_stat(&ws->env->fs, path, &st, err));
+    *out = st.kind != FS_NONE;
+    return KAMU_OK;
+}
+
+static kamu_code pending_dir(struct workspace *ws, const struct transaction_step *s,
+                             char out[FS_PATH_MAX], struct kamu_error *err)
+{
+    char name[64];
+    snprintf(name, sizeof name, STR_FMT, STR_ARG(s->pending));
+    return path_join(out, err, ws->priv->datasets, name);
+}
+
+static kamu_code make(struct workspace *ws, const char *dir, const struct transaction_step *s,
+                      struct kamu_error *err)
+{
+    char pending[FS_PATH_MAX];
+    struct odf_hash head;
+    bool there, has_head;
+    KAMU_TRY(pending_dir(ws, s, pending, err));
+    KAMU_TRY(exists(ws, pending, &there, err));
+    if (!there)
+        return KAMU_OK; /* done */
+    KAMU_TRY(exists(ws, dir, &there, err));
+    if (there) { /* without a head it is what a crash of kamu has left */
+        KAMU_TRY(store_read_head(ws->env, dir, &head, &has_head, err));
+        if (has_head)
+            return error_set(err, KAMU_E_EXISTS, "Directory %s already exists", dir);
+        KAMU_TRY(fs_remove_tree(&ws->env->fs, dir, err));
+    }
+    KAMU_TRY(fs_rename(&ws->env->fs, pending, dir, err));
+    return fs_sync_dir(&ws->env->fs, ws->priv->datasets, err);
+}
+
+static kamu_code write_head_locked(struct workspace *ws, const char *dir,
+                                   const struct transaction_step *s, struct kamu_error *err)
 {
     char refs[FS_PATH_MAX], text[ODF_HASH_TEXT_MAX];
     struct odf_hash now;
-    struct fs_stat st;
     bool found;
-    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
-    if (st.kind == FS_NONE)
-        return KAMU_OK; /* deleted since then, by another program */
     kamu_code rc = store_read_head(ws->env, dir, &now, &found, err);
-    if (rc == KAMU_E_CORRUPT) {
-        found = s->has_old; /* a reset repairs it */
-        now = s->old;
-    } else {
+    if (rc == KAMU_E_CORRUPT)
+        found = false; /* a reset repairs it */
+    else
         KAMU_TRY(rc);
-    }
-    if (found && (!s->has_old || !odf_hash_eq(&now, &s->old)))
+    if (found && !odf_hash_eq(&now, &s->old))
         return KAMU_OK; /* done, and perhaps gone on from there */
     size_t n = odf_hash_text(&s->head, text);
     KAMU_TRY(path_join(refs, err, dir, "refs"));
     return fs_write_atomic(&ws->env->fs, &ws->env->random, refs, "head", text, n, true, err);
+}
+
+/* Under the dataset's lock, so that no commit is under way and no sweep takes the pending file.
+ * A dataset that another program has deleted since then is skipped. */
+static kamu_code write_head(struct workspace *ws, const char *dir, const struct transaction_step *s,
+                            struct kamu_error *err)
+{
+    struct fs_file *lock = NULL;
+    bool there;
+    KAMU_TRY(exists(ws, dir, &there, err));
+    if (!there)
+        return KAMU_OK;
+    if (!s->locked)
+        KAMU_TRY(store_lock(ws->env, dir, &lock, err));
+    kamu_code rc = write_head_locked(ws, dir, s, err);
+    fs_close(lock, NULL);
+    return rc;
 }
 
 /* The head goes first: then it is no dataset any more, whatever happens to the rest. */
@@ -74,47 +123,60 @@ static kamu_code write_alias(struct workspace *ws, const char *dir, struct str a
                              struct kamu_error *err)
 {
     char info[FS_PATH_MAX];
-    struct fs_stat st;
-    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
-    if (st.kind == FS_NONE)
+    struct fs_file *lock;
+    bool there;
+    KAMU_TRY(exists(ws, dir, &there, err));
+    if (!there)
         return KAMU_OK;
     KAMU_TRY(path_join(info, err, dir, "info"));
     KAMU_TRY(fs_mkdir(&ws->env->fs, info, err));
-    return fs_write_atomic(&ws->env->fs, &ws->env->random, info, "alias", alias.p, alias.n, true,
-                           err);
+    KAMU_TRY(store_lock(ws->env, dir, &lock, err));
+    kamu_code rc =
+        fs_write_atomic(&ws->env->fs, &ws->env->random, info, "alias", alias.p, alias.n, true, err);
+    fs_close(lock, NULL);
+    return rc;
 }
 
 static kamu_code apply_files(struct workspace *ws, const struct transaction_step *steps, size_t n,
                              struct kamu_error *err)
 {
     for (size_t i = 0; i < n; i++) {
+        const struct transaction_step *s = &steps[i];
         char dir[FS_PATH_MAX];
-        KAMU_TRY(store_dataset_dir(ws, &steps[i].id, dir, err));
-        if (steps[i].kind == TRANSACTION_HEAD)
-            KAMU_TRY(write_head(ws, dir, &steps[i], err));
-        else if (steps[i].kind == TRANSACTION_REMOVE)
-            KAMU_TRY(remove_dataset(ws, dir, &steps[i].id, err));
+        KAMU_TRY(store_dataset_dir(ws, &s->id, dir, err));
+        if (s->kind == TRANSACTION_MAKE)
+            KAMU_TRY(make(ws, dir, s, err));
+        else if (s->kind == TRANSACTION_HEAD)
+            KAMU_TRY(write_head(ws, dir, s, err));
+        else if (s->kind == TRANSACTION_REMOVE)
+            KAMU_TRY(remove_dataset(ws, dir, &s->id, err));
         else
-            KAMU_TRY(write_alias(ws, dir, steps[i].alias, err));
+            KAMU_TRY(write_alias(ws, dir, s->alias, err));
     }
     return KAMU_OK;
 }
 
 /* ---- the steps in kamu's database ------------------------------------------------------------ */
 
-static kamu_code db_head(struct workspace *ws, struct kamu_db *db, const struct transaction_step *s,
-                         struct kamu_error *err)
+/* The dataset of a MAKE step lies in its pending directory yet. *ds = NULL: deleted since then. */
+static kamu_code open_where_it_is(struct workspace *ws, const struct transaction_step *s,
+                                  struct dataset **ds, struct kamu_error *err)
 {
     struct dataset_handle handle;
-    struct dataset *ds;
     struct arena arena;
     struct str alias;
     char dir[FS_PATH_MAX];
-    bool found;
-    struct fs_stat st;
-    KAMU_TRY(store_dataset_dir(ws, &s->id, dir, err));
-    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
-    if (st.kind == FS_NONE)
+    bool found, there = false;
+    *ds = NULL;
+    if (s->kind == TRANSACTION_MAKE) {
+        KAMU_TRY(pending_dir(ws, s, dir, err));
+        KAMU_TRY(exists(ws, dir, &there, err));
+    }
+    if (!there) {
+        KAMU_TRY(store_dataset_dir(ws, &s->id, dir, err));
+        KAMU_TRY(exists(ws, dir, &there, err));
+    }
+    if (!there)
         return KAMU_OK;
     arena_init(&arena, 64 << 10);
     kamu_code rc = store_read_alias(ws->env, dir, &arena, &alias, &found, err);
@@ -122,13 +184,30 @@ static kamu_code db_head(struct workspace *ws, struct kamu_db *db, const struct 
         rc = error_set(err, KAMU_E_CORRUPT, "%s/info/alias is missing or malformed", dir);
     if (rc == KAMU_OK) {
         store_handle_set(&handle, &s->id, alias);
-        rc = dataset_open(ws, &handle, &ds, err);
+        rc = dataset_open(ws, &handle, ds, err);
     }
     arena_free(&arena);
     KAMU_TRY(rc);
-    rc = store_state_load(ds, &s->head, err);
-    if (rc == KAMU_OK)
-        rc = store_db_put_head(db, ds, &s->old, &s->head, NULL, 0, &ds->state, err);
+    memcpy((*ds)->dir, dir, strlen(dir) + 1);
+    return KAMU_OK;
+}
+
+static kamu_code db_head(struct workspace *ws, struct kamu_db *db, const struct transaction_step *s,
+                         struct kamu_error *err)
+{
+    struct dataset *ds;
+    struct odf_hash head = s->head;
+    bool found = true;
+    KAMU_TRY(open_where_it_is(ws, s, &ds, err));
+    if (!ds)
+        return KAMU_OK;
+    kamu_code rc = KAMU_OK;
+    if (s->kind == TRANSACTION_MAKE)
+        rc = store_read_head(ws->env, ds->dir, &head, &found, err);
+    if (rc == KAMU_OK && found)
+        rc = store_state_load(ds, &head, err);
+    if (rc == KAMU_OK && found)
+        rc = store_db_put_head(db, ds, &s->old, &head, NULL, 0, &ds->state, err);
     dataset_close(ds);
     return rc;
 }
@@ -139,6 +218,7 @@ static kamu_code db_step(struct workspace *ws, struct kamu_db *db, const struct 
     const char *slash;
     struct str name = s->alias;
     switch (s->kind) {
+    case TRANSACTION_MAKE:
     case TRANSACTION_HEAD:
         return db_head(ws, db, s, err);
     case TRANSACTION_REMOVE:
@@ -181,11 +261,13 @@ static kamu_code put_step(struct buf *out, const struct transaction_step *s, str
 {
     char dir[ODF_DID_DIR_MAX], old[ODF_HASH_TEXT_MAX] = "-", head[ODF_HASH_TEXT_MAX];
     odf_did_dir(&s->id, dir);
+    if (s->kind == TRANSACTION_MAKE)
+        return buf_printf(out, err, "make %s " STR_FMT "\n", dir, STR_ARG(s->pending));
     if (s->kind == TRANSACTION_REMOVE)
         return buf_printf(out, err, "remove %s\n", dir);
     if (s->kind == TRANSACTION_RENAME)
         return buf_printf(out, err, "rename %s " STR_FMT "\n", dir, STR_ARG(s->alias));
-    if (s->has_old)
+    if (odf_hash_present(&s->old))
         odf_hash_text(&s->old, old);
     odf_hash_text(&s->head, head);
     return buf_printf(out, err, "head %s %s %s\n", dir, old, head);
@@ -232,11 +314,15 @@ static bool take_step(struct str line, struct transaction_step *s)
         s->alias = line;
         return line.n > 0;
     }
+    if (str_eqc(kind, "make")) {
+        s->kind = TRANSACTION_MAKE;
+        s->pending = line;
+        return str_starts(line, ".pending-") && line.n < 40 && !memchr(line.p, '/', line.n);
+    }
     struct str old = word(&line);
     s->kind = TRANSACTION_HEAD;
-    s->has_old = !str_eqc(old, "-");
     return str_eqc(kind, "head") &&
-           (!s->has_old || odf_hash_parse(old, &s->old, NULL) == KAMU_OK) &&
+           (str_eqc(old, "-") || odf_hash_parse(old, &s->old, NULL) == KAMU_OK) &&
            odf_hash_parse(line, &s->head, NULL) == KAMU_OK;
 }
 

@@ -2,8 +2,8 @@
  * Changes of which datasets there are: made, removed, renamed, moved back. All
  * steps or none, also through a crash.
  *
- * What is to be made lies complete in its directory, but without `refs/head`, so
- * nobody sees it. Then a record of the steps is written, `datasets/.transaction`:
+ * What is to be made lies complete in a directory `datasets/.pending-*`, which
+ * nobody looks into. Then a record of the steps is written, `datasets/.transaction`:
  * from there on it is decided, and whoever opens the workspace next finishes it.
  * A single step without kamu's database needs no record: it is one rename.
  */
@@ -12,17 +12,23 @@
 
 #include "store/kamu_db.h"
 
-enum transaction_kind { TRANSACTION_HEAD, TRANSACTION_REMOVE, TRANSACTION_RENAME };
+enum transaction_kind {
+    TRANSACTION_MAKE, /* a prepared directory gets its name */
+    TRANSACTION_HEAD, /* the head moves from `old` to `head`, if it is still there */
+    TRANSACTION_REMOVE,
+    TRANSACTION_RENAME
+};
 
 struct transaction_step {
     enum transaction_kind kind;
     struct odf_did id;
-    bool has_old; /* HEAD: only when the head is `old` (else: when there is none) */
+    struct str pending; /* MAKE: name of the directory, with its refs/head */
     struct odf_hash old, head;
     struct str alias; /* RENAME: the new one */
+    bool locked;      /* HEAD: the caller holds the dataset's lock */
 };
 
-/* The caller holds the lock of datasets/ (and of a dataset whose head is moved). After an error
+/* The caller holds the lock of datasets/. After an error
  * nothing is changed, unless the file system failed behind the record: then the steps are finished
  * by whoever opens the workspace next, and the error says so. */
 kamu_code transaction_run(struct workspace *ws, const struct transaction_step *steps, size_t n,

@@ -317,7 +317,6 @@ static void test_killed_at_each_step(void **state)
     struct gc_result gc;
     struct dataset *ds;
     assert_ok(dataset_open_ref(f->ws, STR("a"), &ds, &f->err), &f->err);
-    age_files(f->dir);
     assert_ok(workspace_gc(f->ws, NULL, &gc, &f->err), &f->err);
     assert_true(gc.orphan_files > 0);
     expect_clean(f, ds);
