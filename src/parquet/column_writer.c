@@ -7,24 +7,27 @@
 #include "parquet/page_writer.h"
 
 static const size_t buf_max = (size_t)INT32_MAX;
+static const size_t chunk_max = (size_t)1 << 40;
 
 void chunk_bytes_free(struct chunk_bytes *c)
 {
-    while (c->first != NULL) {
-        struct page_bytes *next = c->first->next;
-        mem_free(c->first);
-        c->first = next;
-    }
-    mem_free(c->pages);
+    buf_free(&c->dictionary);
+    buf_free(&c->pages);
+    mem_free(c->records);
     *c = (struct chunk_bytes){0};
 }
 
 static void chunk_start(struct column_writer *w)
 {
     w->chunk = (struct chunk_bytes){0};
-    w->chunk.last = NULL;
+    w->chunk.pages = w->spare;
+    w->chunk.pages.len = 0;
+    w->chunk.pages.max = chunk_max;
+    buf_init(&w->chunk.dictionary, chunk_max);
+    buf_init(&w->spare, chunk_max);
     w->chunk_rows = 0;
     w->by_dictionary = w->limits.dictionary;
+    w->sampled = false;
     w->snappy = (struct snappy_page){0};
     w->one_id = true;
     dictionary_clear(&w->dictionary);
@@ -67,11 +70,12 @@ void column_writer_free(struct column_writer *w)
     buf_free(&w->scratch);
     dictionary_free(&w->dictionary);
     chunk_bytes_free(&w->chunk);
+    buf_free(&w->spare);
 }
 
 uint64_t column_writer_bytes(const struct column_writer *w)
 {
-    return w->chunk.bytes + w->plain.len + w->ids.len / 2 + w->dictionary.plain.len;
+    return w->chunk.pages.len + w->plain.len + w->ids.len / 2 + w->dictionary.plain.len;
 }
 
 /* ---- levels ------------------------------------------------------------------ */
@@ -193,14 +197,8 @@ static kamu_code put_ids(struct column_writer *w, const struct leaf_values *v, s
     if (w->width > 0) {
         KAMU_TRY(dictionary_put_fixed(&w->dictionary, v->fixed + at * w->width, n, ids, done, err));
     } else {
-        for (; *done < n; ++*done) {
-            int32_t j = v->sel ? v->sel[at + *done] : (int32_t)(at + *done);
-            KAMU_TRY(dictionary_put_bytes(&w->dictionary, v->bytes + v->offsets[j],
-                                          (size_t)(v->offsets[j + 1] - v->offsets[j]), &ids[*done],
-                                          err));
-            if (ids[*done] == DICTIONARY_FULL)
-                break;
-        }
+        KAMU_TRY(dictionary_put_bytes(&w->dictionary, v->offsets, v->bytes, v->sel, at, n, ids,
+                                      done, err));
     }
     w->ids.len += *done * 4;
     return KAMU_OK;
@@ -214,16 +212,13 @@ static kamu_code add_values(struct column_writer *w, const struct leaf_values *v
     else
         stats_add_bytes(&w->page_stats, v->sel ? v->offsets : v->offsets + at, v->bytes,
                         v->sel ? v->sel + at : NULL, n);
-    while (n > 0 && w->by_dictionary) {
-        size_t take = n, done;
-        if (w->dictionary.seen < DICTIONARY_SAMPLE && w->dictionary.seen + n > DICTIONARY_SAMPLE)
-            take = DICTIONARY_SAMPLE - w->dictionary.seen;
-        KAMU_TRY(put_ids(w, v, at, take, &done, err));
+    if (w->by_dictionary) {
+        size_t done;
+        KAMU_TRY(put_ids(w, v, at, n, &done, err));
         w->page_values += done;
         at += done;
         n -= done;
-        if (done < take || (w->dictionary.seen == DICTIONARY_SAMPLE &&
-                            !w->limits.dictionary_always && dictionary_hopeless(&w->dictionary)))
+        if (n > 0)
             KAMU_TRY(leave_dictionary(w, err));
     }
     w->page_values += n;
@@ -271,20 +266,44 @@ static struct piece one_row(const struct column_writer *w, const struct leaf_val
     return p;
 }
 
+/* Values that are still missing for the decision on the dictionary; no bound when it was made. */
+static uint64_t sample_left(const struct column_writer *w)
+{
+    if (!w->by_dictionary || w->sampled)
+        return UINT64_MAX;
+    return w->dictionary.seen < DICTIONARY_SAMPLE ? DICTIONARY_SAMPLE - w->dictionary.seen : 1;
+}
+
+/* The first page of a chunk is by dictionary in any case, as in every file of kamu; it ends with
+ * the sample when the rest goes without. */
+static kamu_code decide(struct column_writer *w, struct kamu_error *err)
+{
+    w->sampled = true;
+    if (w->limits.dictionary_always || !dictionary_hopeless(&w->dictionary))
+        return KAMU_OK;
+    if (w->page_rows > 0)
+        KAMU_TRY(page_writer_end(w, err));
+    w->by_dictionary = false;
+    w->snappy = (struct snappy_page){0};
+    return KAMU_OK;
+}
+
 /* As many of the next rows as the page still takes; rows == 0: it is full. */
 static struct piece next_piece(const struct column_writer *w, const struct leaf_values *v,
                                size_t slot, size_t at, size_t rows)
 {
     size_t room = w->limits.rows - (size_t)w->page_rows;
     struct piece p = {0};
+    uint64_t values_max = sample_left(w); /* the sample ends a page: with the row that fills it */
     rows = rows < room ? rows : room;
     if (v->rep == NULL && v->def == NULL) { /* flat without nulls: often all fit */
+        rows = rows < values_max ? rows : values_max;
         p = (struct piece){rows, rows, rows, plain_size(w, v, at, rows)};
         if (w->page_plain + p.bytes <= w->limits.bytes)
             return p;
         p = (struct piece){0};
     }
-    while (p.rows < rows) {
+    while (p.rows < rows && p.values < values_max) {
         struct piece r = one_row(w, v, slot + p.slots, at + p.values);
         bool first = w->page_rows == 0 && p.rows == 0; /* a page has a row at least */
         if (!first && w->page_plain + p.bytes + r.bytes > w->limits.bytes)
@@ -321,26 +340,17 @@ kamu_code column_writer_add(struct column_writer *w, const struct column *col, i
         slot += p.slots;
         at += p.values;
         left -= p.rows;
+        if (w->by_dictionary && !w->sampled && w->dictionary.seen >= DICTIONARY_SAMPLE)
+            KAMU_TRY(decide(w, err));
         if ((uint64_t)w->page_rows >= w->limits.rows)
             KAMU_TRY(page_writer_end(w, err));
     }
     return KAMU_OK;
 }
 
-/* A dictionary over a single page that holds about as many values as it has rows only adds bytes.
- */
-static bool dictionary_pays(const struct column_writer *w)
-{
-    if (w->limits.dictionary_always || w->chunk.n_pages > 0)
-        return true;
-    return w->dictionary.plain.len + 16 + w->page_values / 2 < w->page_plain;
-}
-
 kamu_code column_writer_finish_chunk(struct column_writer *w, struct chunk_bytes *out,
                                      struct kamu_error *err)
 {
-    if (w->by_dictionary && !dictionary_pays(w))
-        KAMU_TRY(leave_dictionary(w, err));
     if (w->page_rows > 0)
         KAMU_TRY(page_writer_end(w, err));
     if (w->chunk.encodings & 1u << PQ_RLE_DICTIONARY)

@@ -18,29 +18,21 @@ struct page_limits {
     enum slice_codec codec;
 };
 
-/* A finished page: header and body as they go to the file. */
-struct page_bytes {
-    struct page_bytes *next;
-    size_t n;
-    uint8_t data[];
-};
-
 struct page_record { /* for the page index */
     int64_t first_row;
     int32_t bytes; /* in the file */
     struct stats stats;
 };
 
-struct chunk_bytes { /* a finished column chunk */
-    struct page_bytes *first, **last;
-    uint64_t bytes;            /* in the file */
-    uint64_t plain_bytes;      /* headers and uncompressed bodies */
-    uint32_t dictionary_bytes; /* of the dictionary page, which is first; 0 = none */
-    uint32_t encodings;        /* bit per enum pq_encoding */
+struct chunk_bytes {       /* a finished column chunk */
+    struct buf dictionary; /* its dictionary page, first in the file; empty = none */
+    struct buf pages;      /* data pages, one behind the other */
+    uint64_t plain_bytes;  /* headers and uncompressed bodies */
+    uint32_t encodings;    /* bit per enum pq_encoding */
     uint64_t slots;
     struct stats stats;
-    struct page_record *pages;
-    uint32_t n_pages, pages_cap;
+    struct page_record *records;
+    uint32_t n_pages, records_cap;
 };
 
 void chunk_bytes_free(struct chunk_bytes *c);
@@ -68,6 +60,8 @@ struct column_writer {
     struct chunk_bytes chunk;
     int64_t chunk_rows;
     struct snappy_page snappy;
+    bool sampled;     /* enough values were seen to decide on the dictionary */
+    struct buf spare; /* memory of a chunk that was written, for the next one */
     struct buf body, comp, header, scratch;
 };
 

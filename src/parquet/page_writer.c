@@ -56,68 +56,67 @@ static kamu_code put_bools(struct column_writer *w, struct kamu_error *err)
     return KAMU_OK;
 }
 
-static kamu_code page_alloc(struct column_writer *w, size_t n, struct page_bytes **out,
-                            struct kamu_error *err)
+static kamu_code put_header(struct column_writer *w, struct pq_page_header *h, size_t plain,
+                            size_t packed, struct buf *out, struct kamu_error *err)
 {
-    *out = mem_alloc(sizeof **out + n);
-    if (*out == NULL)
-        return error_nomem(err);
-    (*out)->next = NULL;
-    (*out)->n = n;
+    if (plain > (size_t)INT32_MAX || packed > (size_t)INT32_MAX)
+        return error_set(err, KAMU_E_LIMIT,
+                         "Column `" STR_FMT "`: a value of %zu bytes exceeds a Parquet page",
+                         STR_ARG(w->leaf->path[0]), plain);
+    size_t at = out->len;
+    h->uncompressed_size = (int32_t)plain;
+    h->compressed_size = (int32_t)packed;
+    KAMU_TRY(pq_page_header_write(h, out, err));
+    w->chunk.plain_bytes += out->len - at + plain;
     return KAMU_OK;
 }
 
-/* Compresses `body` and makes header and body one piece. h has everything but the sizes. */
+/* Header and compressed body behind `out`. What is stored as it is goes there without a stop. h has
+ * everything but the sizes; *n = bytes added. */
 static kamu_code make_page(struct column_writer *w, struct pq_page_header *h, const uint8_t *body,
-                           size_t n, size_t values, unsigned stride, struct page_bytes **out,
+                           size_t plain, size_t values, unsigned stride, struct buf *out,
                            struct kamu_error *err)
 {
     const uint8_t *data = body;
-    size_t len = n;
-    if (n > (size_t)INT32_MAX - 64)
-        return error_set(err, KAMU_E_LIMIT,
-                         "Column `" STR_FMT "`: a value of %zu bytes exceeds a Parquet page",
-                         STR_ARG(w->leaf->path[0]), n);
+    size_t len = plain;
     w->comp.len = 0;
     if (w->limits.codec == SLICE_SNAPPY) {
-        KAMU_TRY(buf_reserve(&w->comp, snappy_page_bound(n), err));
-        len = snappy_page_compress(&w->snappy, body, n, values, stride, w->comp.data);
+        KAMU_TRY(buf_reserve(&w->comp, snappy_page_bound(plain), err));
+        enum snappy_way way =
+            snappy_page_choose(&w->snappy, body, plain, values, stride, w->comp.data);
+        if (way == SNAPPY_STORED) {
+            len = snappy_stored_length(plain);
+            KAMU_TRY(put_header(w, h, plain, len, out, err));
+            KAMU_TRY(buf_reserve(out, len, err));
+            out->len += snappy_page_compress(way, body, plain, values, out->data + out->len);
+            return KAMU_OK;
+        }
+        len = snappy_page_compress(way, body, plain, values, w->comp.data);
         data = w->comp.data;
     } else if (w->limits.codec == SLICE_ZSTD) {
-        KAMU_TRY(buf_reserve(&w->comp, ZSTD_compressBound(n), err));
-        len = ZSTD_compress(w->comp.data, w->comp.cap, body, n, ZSTD_LEVEL);
+        KAMU_TRY(buf_reserve(&w->comp, ZSTD_compressBound(plain), err));
+        len = ZSTD_compress(w->comp.data, w->comp.cap, body, plain, ZSTD_LEVEL);
         if (ZSTD_isError(len))
             return error_set(err, KAMU_E_BUG, "ZSTD: %s", ZSTD_getErrorName(len));
         data = w->comp.data;
     }
-    if (len > (size_t)INT32_MAX)
-        return error_set(err, KAMU_E_LIMIT, "page too large");
-    h->uncompressed_size = (int32_t)n;
-    h->compressed_size = (int32_t)len;
-    w->header.len = 0;
-    KAMU_TRY(pq_page_header_write(h, &w->header, err));
-    KAMU_TRY(page_alloc(w, w->header.len + len, out, err));
-    memcpy((*out)->data, w->header.data, w->header.len);
-    memcpy((*out)->data + w->header.len, data, len);
-    w->chunk.bytes += (*out)->n;
-    w->chunk.plain_bytes += w->header.len + n;
-    return KAMU_OK;
+    KAMU_TRY(put_header(w, h, plain, len, out, err));
+    return buf_append(out, data, len, err);
 }
 
-static kamu_code record_page(struct column_writer *w, const struct page_bytes *page,
-                             struct kamu_error *err)
+static kamu_code record_page(struct column_writer *w, size_t bytes, struct kamu_error *err)
 {
     struct chunk_bytes *c = &w->chunk;
-    if (c->n_pages == c->pages_cap) {
-        uint32_t cap = c->pages_cap ? 2 * c->pages_cap : 4;
-        struct page_record *pages = mem_realloc_array(c->pages, cap, sizeof *pages);
-        if (pages == NULL)
+    if (c->n_pages == c->records_cap) {
+        uint32_t cap = c->records_cap ? 2 * c->records_cap : 4;
+        struct page_record *records = mem_realloc_array(c->records, cap, sizeof *records);
+        if (records == NULL)
             return error_nomem(err);
-        c->pages = pages;
-        c->pages_cap = cap;
+        c->records = records;
+        c->records_cap = cap;
     }
-    c->pages[c->n_pages++] = (struct page_record){
-        .first_row = w->chunk_rows, .bytes = (int32_t)page->n, .stats = w->page_stats};
+    c->records[c->n_pages++] = (struct page_record){
+        .first_row = w->chunk_rows, .bytes = (int32_t)bytes, .stats = w->page_stats};
     stats_merge(&c->stats, &w->page_stats, w->leaf);
     c->slots += w->page_slots;
     w->chunk_rows += w->page_rows;
@@ -136,7 +135,6 @@ static void page_start(struct column_writer *w)
 
 kamu_code page_writer_end(struct column_writer *w, struct kamu_error *err)
 {
-    struct page_bytes *page;
     struct pq_page_header h = {.type = PQ_DATA_PAGE,
                                .num_values = (int32_t)w->page_slots,
                                .encoding = w->by_dictionary ? PQ_RLE_DICTIONARY : PQ_PLAIN};
@@ -165,17 +163,9 @@ kamu_code page_writer_end(struct column_writer *w, struct kamu_error *err)
         body = w->plain.data;
         n = w->plain.len;
     }
-    KAMU_TRY(make_page(w, &h, body, n, values, stride, &page, err));
-    kamu_code rc = record_page(w, page, err);
-    if (rc != KAMU_OK) {
-        mem_free(page);
-        return rc;
-    }
-    if (w->chunk.first == NULL)
-        w->chunk.first = page;
-    else
-        *w->chunk.last = page;
-    w->chunk.last = &page->next;
+    size_t at = w->chunk.pages.len;
+    KAMU_TRY(make_page(w, &h, body, n, values, stride, &w->chunk.pages, err));
+    KAMU_TRY(record_page(w, w->chunk.pages.len - at, err));
     w->chunk.encodings |= 1u << h.encoding | 1u << PQ_RLE;
     page_start(w);
     return KAMU_OK;
@@ -183,17 +173,10 @@ kamu_code page_writer_end(struct column_writer *w, struct kamu_error *err)
 
 kamu_code page_writer_dictionary(struct column_writer *w, struct kamu_error *err)
 {
-    struct page_bytes *page;
     struct pq_page_header h = {
         .type = PQ_DICTIONARY_PAGE, .num_values = (int32_t)w->dictionary.n, .encoding = PQ_PLAIN};
-    struct snappy_page data_pages = w->snappy;
     w->snappy = (struct snappy_page){0};
-    KAMU_TRY(make_page(w, &h, w->dictionary.plain.data, w->dictionary.plain.len, 0,
-                       w->width == 8 ? 8 : 0, &page, err));
-    w->snappy = data_pages;
-    page->next = w->chunk.first;
-    w->chunk.first = page;
-    w->chunk.dictionary_bytes = (uint32_t)page->n;
     w->chunk.encodings |= 1u << PQ_PLAIN;
-    return KAMU_OK;
+    return make_page(w, &h, w->dictionary.plain.data, w->dictionary.plain.len, 0,
+                     w->width == 8 ? 8 : 0, &w->chunk.dictionary, err);
 }

@@ -2,80 +2,102 @@
  * of the file on the disk already. */
 #include "parquet/slice_output.h"
 
-enum { STAGE_MAX = 4 << 20, WRITE_BACK_BYTES = 8 << 20 };
+enum { WRITE_MAX = 1 << 20, WRITE_BACK_BYTES = 8 << 20 };
 
 void slice_output_init(struct slice_output *o, struct fs_file *file)
 {
     *o = (struct slice_output){.file = file};
     sha3_init(&o->physical);
-    buf_init(&o->staging, (size_t)INT32_MAX * 2);
-    o->last = NULL;
+}
+
+static void free_list(struct out_piece *p)
+{
+    while (p != NULL) {
+        struct out_piece *next = p->next;
+        buf_free(&p->bytes);
+        mem_free(p);
+        p = next;
+    }
 }
 
 void slice_output_free(struct slice_output *o)
 {
-    while (o->first != NULL) {
-        struct page_bytes *next = o->first->next;
-        mem_free(o->first);
-        o->first = next;
-    }
-    buf_free(&o->staging);
+    free_list(o->first);
+    free_list(o->done);
 }
 
-void slice_output_page(struct slice_output *o, struct page_bytes *page)
+kamu_code slice_output_queue(struct slice_output *o, struct buf *bytes, uint32_t leaf,
+                             struct kamu_error *err)
 {
-    page->next = NULL;
+    if (bytes->len == 0)
+        return KAMU_OK;
+    struct out_piece *p = mem_alloc(sizeof *p);
+    if (p == NULL)
+        return error_nomem(err);
+    *p = (struct out_piece){.bytes = *bytes, .leaf = leaf};
+    buf_init(bytes, bytes->max);
     if (o->first == NULL)
-        o->first = page;
+        o->first = p;
     else
-        *o->last = page;
-    o->last = &page->next;
-    o->queued += page->n;
-    o->queued_at += page->n;
+        *o->last = p;
+    o->last = &p->next;
+    o->queued_at += p->bytes.len;
+    return KAMU_OK;
 }
 
-kamu_code slice_output_stage(struct slice_output *o, uint64_t bytes, struct kamu_error *err)
+struct sha3_piece slice_output_next(const struct slice_output *o, size_t max)
 {
-    while (o->first != NULL && (o->staging.len == 0 || o->staging.len + o->first->n <= bytes)) {
-        struct page_bytes *page = o->first;
-        KAMU_TRY(buf_append(&o->staging, page->data, page->n, err));
-        o->first = page->next;
-        o->queued -= page->n;
-        mem_free(page);
+    const struct out_piece *p = o->first;
+    if (p == NULL)
+        return (struct sha3_piece){NULL, 0};
+    size_t left = p->bytes.len - p->at;
+    return (struct sha3_piece){p->bytes.data + p->at, left < max ? left : max};
+}
+
+static kamu_code write_bytes(struct slice_output *o, const uint8_t *p, size_t n, bool hashed,
+                             struct kamu_error *err)
+{
+    while (n > 0) { /* in pieces that stay in the cache between hashing and copying */
+        size_t k = n < WRITE_MAX ? n : WRITE_MAX;
+        if (!hashed)
+            sha3_update(&o->physical, p, k);
+        KAMU_TRY(fs_write(o->file, p, k, err));
+        o->written += k;
+        p += k;
+        n -= k;
+        if (o->written - o->synced >= WRITE_BACK_BYTES) {
+            fs_write_back(o->file, o->synced, o->written - o->synced);
+            o->synced = o->written;
+        }
     }
     return KAMU_OK;
 }
 
-kamu_code slice_output_flush(struct slice_output *o, bool hashed, struct kamu_error *err)
+kamu_code slice_output_write(struct slice_output *o, size_t n, bool hashed, struct kamu_error *err)
 {
-    size_t n = o->staging.len;
+    struct out_piece *p = o->first;
     if (n == 0)
         return KAMU_OK;
-    if (!hashed)
-        sha3_update(&o->physical, o->staging.data, n);
-    KAMU_TRY(fs_write(o->file, o->staging.data, n, err));
-    o->staging.len = 0;
-    o->written += n;
-    if (o->written - o->synced >= WRITE_BACK_BYTES) {
-        fs_write_back(o->file, o->synced, o->written - o->synced);
-        o->synced = o->written;
+    KAMU_TRY(write_bytes(o, p->bytes.data + p->at, n, hashed, err));
+    p->at += n;
+    if (p->at == p->bytes.len) {
+        o->first = p->next;
+        p->next = o->done;
+        o->done = p;
     }
     return KAMU_OK;
 }
 
 kamu_code slice_output_drain(struct slice_output *o, struct kamu_error *err)
 {
-    do {
-        KAMU_TRY(slice_output_stage(o, STAGE_MAX, err));
-        KAMU_TRY(slice_output_flush(o, false, err));
-    } while (o->first != NULL);
+    while (o->first != NULL)
+        KAMU_TRY(slice_output_write(o, slice_output_next(o, SIZE_MAX).n, false, err));
     return KAMU_OK;
 }
 
 kamu_code slice_output_raw(struct slice_output *o, const void *p, size_t n, struct kamu_error *err)
 {
     KAMU_ASSERT(o->first == NULL);
-    KAMU_TRY(buf_append(&o->staging, p, n, err));
     o->queued_at += n;
-    return slice_output_flush(o, false, err);
+    return write_bytes(o, p, n, false, err);
 }

@@ -1,13 +1,20 @@
 /*
- * The file behind the encoders: finished pages are queued, then hashed and written in order, a
- * share with each step of encoding, so that the last row group alone is left for the end.
+ * The file behind the encoders: finished column chunks are queued, then hashed and written in
+ * order, a share with each step of encoding, so that the last row group alone is left for the end.
  */
 #ifndef KAMU_PARQUET_SLICE_OUTPUT_H
 #define KAMU_PARQUET_SLICE_OUTPUT_H
 
 #include "base/fs.h"
-#include "columnar/logical_hash.h"
-#include "parquet/column_writer.h"
+#include "base/mem.h"
+#include "digest/sha3.h"
+
+struct out_piece {
+    struct out_piece *next;
+    struct buf bytes;
+    size_t at;     /* written up to here */
+    uint32_t leaf; /* whose memory it is */
+};
 
 struct slice_output {
     struct fs_file *file;
@@ -16,22 +23,22 @@ struct slice_output {
     uint64_t written;   /* bytes hashed and written */
     uint64_t synced;    /* write-back was started up to here */
     uint64_t share;     /* bytes per step */
-    struct page_bytes *first, **last;
-    uint64_t queued;    /* bytes in the queue */
-    struct buf staging; /* pages of one share, in one piece for one write and one hash call */
+    struct out_piece *first, **last;
+    struct out_piece *done; /* written: memory to be used again */
 };
 
 void slice_output_init(struct slice_output *o, struct fs_file *file);
 void slice_output_free(struct slice_output *o);
-/* Takes the page. */
-void slice_output_page(struct slice_output *o, struct page_bytes *page);
-/* Up to `bytes` (at least a page when any is queued) into staging. */
-kamu_code slice_output_stage(struct slice_output *o, uint64_t bytes, struct kamu_error *err);
-/* Writes what is staged; `hashed` tells that it was given to `physical` already. */
-kamu_code slice_output_flush(struct slice_output *o, bool hashed, struct kamu_error *err);
+/* Queues the bytes; takes the buffer (left empty). */
+kamu_code slice_output_queue(struct slice_output *o, struct buf *bytes, uint32_t leaf,
+                             struct kamu_error *err);
+/* What comes next in one piece, at most max bytes; n == 0: the queue is empty. */
+struct sha3_piece slice_output_next(const struct slice_output *o, size_t max);
+/* Writes the next n bytes; `hashed` tells that they were given to `physical` already. */
+kamu_code slice_output_write(struct slice_output *o, size_t n, bool hashed, struct kamu_error *err);
 /* Everything that is queued. */
 kamu_code slice_output_drain(struct slice_output *o, struct kamu_error *err);
-/* Bytes in front of or behind the pages; the queue must be empty. */
+/* Bytes in front of or behind the chunks; the queue must be empty. */
 kamu_code slice_output_raw(struct slice_output *o, const void *p, size_t n, struct kamu_error *err);
 
 #endif

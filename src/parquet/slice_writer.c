@@ -11,7 +11,9 @@
  */
 #include "parquet/slice_writer.h"
 
+#include "columnar/logical_hash.h"
 #include "parquet/arrow_hint.h"
+#include "parquet/column_writer.h"
 #include "parquet/slice_output.h"
 
 #include <pthread.h>
@@ -24,9 +26,10 @@ enum {
     ROW_GROUP_BYTES = 16 << 20,
     PAGE_ROWS = 20000,
     PAGE_BYTES = 1 << 20,
-    DICTIONARY_BYTES = 1 << 20,
+    DICTIONARY_BYTES = 2 << 20,
     META_BYTES_MAX = 1 << 30,
     SHARE_MIN = 256 << 10,
+    RIDE_MIN = 64 << 10,
 };
 
 struct piece {
@@ -176,6 +179,20 @@ static kamu_code hash_piece(struct slice_writer *w, const struct piece *p, struc
     return rc;
 }
 
+/* Bytes of the file that take a lane beside the logical hash: large ones, small chunks go on their
+ * own. */
+static kamu_code ride_piece(struct slice_output *o, uint64_t part, struct sha3_piece *bytes,
+                            uint64_t *left, struct kamu_error *err)
+{
+    for (;;) {
+        *bytes = slice_output_next(o, (size_t)(part < *left ? part : *left));
+        *left -= bytes->n;
+        if (bytes->n == 0 || bytes->n >= part / 4)
+            return KAMU_OK;
+        KAMU_TRY(slice_output_write(o, bytes->n, false, err));
+    }
+}
+
 static kamu_code step_behind(struct slice_writer *w, struct kamu_error *err)
 {
     const struct step *s = &w->running;
@@ -188,18 +205,16 @@ static kamu_code step_behind(struct slice_writer *w, struct kamu_error *err)
         if (!w->has_struct && p->start + p->rows < p->batch->length)
             continue;
         uint64_t part = s->rows > 0 ? o->share * (uint64_t)p->rows / (uint64_t)s->rows : 0;
-        if (part >= SHARE_MIN / 4) {
-            KAMU_TRY(slice_output_stage(o, part, err));
-            left -= o->staging.len < left ? o->staging.len : left;
-        }
-        struct sha3_piece bytes = {o->staging.data, o->staging.len};
-        KAMU_TRY(hash_piece(w, p, o->staging.len > 0 ? &o->physical : NULL, bytes, err));
-        KAMU_TRY(slice_output_flush(o, true, err));
+        struct sha3_piece bytes = {NULL, 0};
+        if (part >= RIDE_MIN)
+            KAMU_TRY(ride_piece(o, part, &bytes, &left, err));
+        KAMU_TRY(hash_piece(w, p, bytes.n > 0 ? &o->physical : NULL, bytes, err));
+        KAMU_TRY(slice_output_write(o, bytes.n, true, err));
     }
-    while (o->first != NULL && left >= o->first->n) {
-        KAMU_TRY(slice_output_stage(o, left, err));
-        left -= o->staging.len < left ? o->staging.len : left;
-        KAMU_TRY(slice_output_flush(o, false, err));
+    while (o->first != NULL && left > 0) {
+        struct sha3_piece bytes = slice_output_next(o, left);
+        KAMU_TRY(slice_output_write(o, bytes.n, false, err));
+        left -= bytes.n;
     }
     return KAMU_OK;
 }
@@ -260,11 +275,11 @@ static kamu_code add_page_index(struct slice_writer *w, const struct pq_leaf *le
         arena_free(&tmp);
         return error_nomem(err);
     }
-    at += b->dictionary_bytes;
+    at += b->dictionary.len;
     bool up = true, down = true;
     const struct stats *prev = NULL;
     for (uint32_t i = 0; i < b->n_pages; i++) {
-        const struct page_record *p = &b->pages[i];
+        const struct page_record *p = &b->records[i];
         places[i] = (struct pq_page_location){
             .offset = (int64_t)at, .compressed_size = p->bytes, .first_row = p->first_row};
         at += (uint64_t)p->bytes;
@@ -315,19 +330,16 @@ static kamu_code add_chunk(struct slice_writer *w, struct leaf_task *t, struct c
                            .path = leaf->path,
                            .num_values = (int64_t)b->slots,
                            .total_uncompressed = (int64_t)b->plain_bytes,
-                           .total_compressed = (int64_t)b->bytes,
-                           .dictionary_page_offset = b->dictionary_bytes ? (int64_t)at : -1,
-                           .data_page_offset = (int64_t)(at + b->dictionary_bytes),
+                           .total_compressed = (int64_t)(b->dictionary.len + b->pages.len),
+                           .dictionary_page_offset = b->dictionary.len > 0 ? (int64_t)at : -1,
+                           .data_page_offset = (int64_t)(at + b->dictionary.len),
                            .column_index_offset = -1,
                            .offset_index_offset = -1};
     KAMU_TRY(fill_statistics(w, leaf, &b->stats, &c->statistics, err));
     KAMU_TRY(add_page_index(w, leaf, b, at, c, err));
     stats_merge(&t->total, &b->stats, leaf);
-    while (b->first != NULL) {
-        struct page_bytes *page = b->first;
-        b->first = page->next;
-        slice_output_page(&w->out, page);
-    }
+    KAMU_TRY(slice_output_queue(&w->out, &b->dictionary, UINT32_MAX, err));
+    KAMU_TRY(slice_output_queue(&w->out, &b->pages, t->column.leaf_index, err));
     chunk_bytes_free(b);
     return KAMU_OK;
 }
@@ -377,6 +389,20 @@ static kamu_code add_row_group(struct slice_writer *w, bool after, int64_t rows,
 
 /* ---- steps ------------------------------------------------------------------------ */
 
+/* Memory of written chunks goes back to the columns that filled it. */
+static void recycle(struct slice_writer *w)
+{
+    while (w->out.done != NULL) {
+        struct out_piece *p = w->out.done;
+        w->out.done = p->next;
+        if (p->leaf < w->tree.n_leaves && w->leaves[p->leaf].column.spare.data == NULL)
+            w->leaves[p->leaf].column.spare = p->bytes;
+        else
+            buf_free(&p->bytes);
+        mem_free(p);
+    }
+}
+
 /* Waits for the running step and takes over the row groups that it ended. */
 static kamu_code step_wait(struct slice_writer *w, struct kamu_error *err)
 {
@@ -389,6 +415,7 @@ static kamu_code step_wait(struct slice_writer *w, struct kamu_error *err)
             *err = w->err;
         return w->rc;
     }
+    recycle(w);
     if (w->running.group_ends_before) {
         KAMU_TRY(add_row_group(w, false, w->before_rows, err));
         w->group_steps = 1;

@@ -22,7 +22,7 @@ struct slice_writer_options {
     uint64_t row_group_bytes;  /* encoded bytes after which a row group ends; 0 = the default */
     uint32_t page_rows;        /* 0 = 20,000 */
     uint32_t page_bytes;       /* plain bytes of a page; 0 = 1 MiB */
-    uint32_t dictionary_bytes; /* largest dictionary page; 0 = 1 MiB */
+    uint32_t dictionary_bytes; /* largest dictionary page; 0 = 2 MiB */
     bool no_dictionary;
     bool
         no_logical_hash; /* result.logical_hash stays zero; then types that cannot be hashed pass */

@@ -5,6 +5,7 @@
 
 enum {
     SAMPLE_BYTES = 16384, /* what a choice is made from */
+    LIBRARY_BYTES = 1024, /* pages below this */
     KEEP_PAGES = 16,      /* pages between choices */
 };
 
@@ -104,35 +105,67 @@ static uint8_t *put_library(uint8_t *p, const uint8_t *in, size_t n, uint8_t *ou
     return p + len;
 }
 
-static void choose(struct snappy_page *s, const uint8_t *in, size_t n, unsigned stride,
-                   uint8_t *out, size_t out_bytes)
+static size_t literal_length(size_t n)
 {
-    size_t sample = n < SAMPLE_BYTES ? n : SAMPLE_BYTES;
-    size_t best = sample - sample / 8; /* must save an eighth */
-    sample -= stride == 8 ? sample % 8 : 0;
-    s->way = n < 256 ? SNAPPY_LIBRARY : SNAPPY_STORED;
-    s->age = 0;
-    if (s->way == SNAPPY_LIBRARY)
-        return;
-    size_t library = (size_t)(put_library(out, in, sample, out + out_bytes) - out);
-    if (library < best) {
-        s->way = SNAPPY_LIBRARY;
-        best = library + library / 4; /* a little larger is fine at ten times the speed */
-    }
-    if (stride == 8 && (size_t)(put_stride8(out, in, sample) - out) < best)
-        s->way = SNAPPY_STRIDE;
+    size_t len = n - 1;
+    return n == 0 ? 0
+                  : n + (len < 60          ? 1
+                         : len < 0x100     ? 2
+                         : len < 0x10000   ? 3
+                         : len < 0x1000000 ? 4
+                                           : 5);
 }
 
-size_t snappy_page_compress(struct snappy_page *s, const uint8_t *in, size_t n, size_t values,
-                            unsigned stride, uint8_t *out)
+size_t snappy_stored_length(size_t n)
 {
-    size_t bound = snappy_page_bound(n);
-    if (s->way == SNAPPY_UNDECIDED || ++s->age >= KEEP_PAGES || n < 256)
-        choose(s, in + values, n - values, stride, out, bound);
-    if (s->way == SNAPPY_LIBRARY)
-        return (size_t)(put_library(out, in, n, out + bound) - out);
+    uint8_t varint[10];
+    return (size_t)(put_varint(varint, n) - varint) + literal_length(n);
+}
+
+static enum snappy_way choose(const uint8_t *in, size_t n, unsigned stride, uint8_t *out,
+                              size_t out_bytes)
+{
+    if (n < LIBRARY_BYTES) /* nothing to win or lose */
+        return SNAPPY_LIBRARY;
+    enum snappy_way way = SNAPPY_STORED;
+    size_t sample = n < SAMPLE_BYTES ? n : SAMPLE_BYTES;
+    size_t best = sample - sample / 8;
+    sample -= stride == 8 ? sample % 8 : 0;
+    if (stride == 8) {
+        size_t len = (size_t)(put_stride8(out, in, sample) - out);
+        if (len < best) {
+            way = SNAPPY_STRIDE;
+            best = len;
+        }
+    }
+    /* The library takes about 3 ns a byte where it finds short matches only, hashing and
+     * writing a byte take about 3 as well: it must save a third, and over the stride way too. */
+    if ((size_t)(put_library(out, in, sample, out + out_bytes) - out) < best - best / 3)
+        way = SNAPPY_LIBRARY;
+    return way;
+}
+
+enum snappy_way snappy_page_choose(struct snappy_page *s, const uint8_t *in, size_t n,
+                                   size_t values, unsigned stride, uint8_t *scratch)
+{
+    if (n < LIBRARY_BYTES)
+        return SNAPPY_LIBRARY;
+    if (s->way == SNAPPY_UNDECIDED || ++s->age >= KEEP_PAGES) {
+        s->way = choose(in + values, n - values, stride, scratch, snappy_page_bound(n));
+        s->age = 0;
+    }
+    if (s->way == SNAPPY_STRIDE && (stride != 8 || (n - values) % 8 != 0))
+        return SNAPPY_STORED;
+    return s->way;
+}
+
+size_t snappy_page_compress(enum snappy_way way, const uint8_t *in, size_t n, size_t values,
+                            uint8_t *out)
+{
+    if (way == SNAPPY_LIBRARY)
+        return (size_t)(put_library(out, in, n, out + snappy_page_bound(n)) - out);
     uint8_t *p = put_varint(out, n);
-    if (s->way == SNAPPY_STRIDE && stride == 8 && (n - values) % 8 == 0) {
+    if (way == SNAPPY_STRIDE) {
         p = put_literal(p, in, values);
         p = put_stride8(p, in + values, n - values);
     } else {

@@ -23,9 +23,14 @@ struct snappy_page {
 
 /* Room that any way may need. */
 size_t snappy_page_bound(size_t n);
-/* The values (8 bytes each when stride == 8; 0 = no stride) begin at in[values]; what is before
- * them are levels. out has snappy_page_bound(n) bytes. Returns the length. */
-size_t snappy_page_compress(struct snappy_page *s, const uint8_t *in, size_t n, size_t values,
-                            unsigned stride, uint8_t *out);
+/* The way for a page of n bytes, whose values (8 bytes each when stride == 8; 0 = no stride) begin
+ * at in[values]; what is before them are levels. scratch has snappy_page_bound(n) bytes. */
+enum snappy_way snappy_page_choose(struct snappy_page *s, const uint8_t *in, size_t n,
+                                   size_t values, unsigned stride, uint8_t *scratch);
+/* Compresses that way; out has snappy_page_bound(n) bytes. Returns the length. */
+size_t snappy_page_compress(enum snappy_way way, const uint8_t *in, size_t n, size_t values,
+                            uint8_t *out);
+/* Length that SNAPPY_STORED gives. */
+size_t snappy_stored_length(size_t n);
 
 #endif
