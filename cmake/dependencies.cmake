@@ -20,7 +20,5 @@ endforeach()
 if(KAMU_STATIC_DEPS) # snappy is C++ inside
   list(APPEND KAMU_LIBRARIES -static-libgcc -Wl,-Bstatic -lstdc++ -Wl,-Bdynamic)
 endif()
-# libarchive drags in libxml2 and ICU: only where it is really called (--as-needed).
-find_library(KAMU_SHARED_archive NAMES archive REQUIRED)
-list(APPEND KAMU_LIBRARIES -Wl,--as-needed ${KAMU_SHARED_archive})
-list(APPEND KAMU_LIBRARIES_SHARED -Wl,--as-needed ${KAMU_SHARED_archive})
+# libarchive is loaded at first use (src/readers/libarchive.c): only its headers are needed.
+find_path(KAMU_LIBARCHIVE_INCLUDE archive.h REQUIRED)

@@ -127,19 +127,6 @@ static kamu_code print_events(struct alteration *a, struct kamu_error *err)
     return rc;
 }
 
-static void warn_of_kamu(const struct alteration *a)
-{
-    for (uint32_t i = 0; i < a->n; i++) {
-        enum odf_event_kind kind = a->events[i].kind;
-        if (kind == ODF_DISABLE_PUSH_SOURCE || kind == ODF_DISABLE_POLLING_SOURCE) {
-            cli_say(a->cli, CLI_YELLOW,
-                    "Warning: kamu-cli " KAMU_COMPAT_VERSION
-                    " stops with a panic when it ingests into a dataset with a disabled source");
-            return;
-        }
-    }
-}
-
 static kamu_code alter(struct alteration *a, bool dry_run, struct kamu_error *err)
 {
     struct odf_resolver resolver = {.resolve = resolve_input, .ctx = a};
@@ -155,7 +142,6 @@ static kamu_code alter(struct alteration *a, bool dry_run, struct kamu_error *er
     }
     char hash[9];
     odf_hash_short(&result.new_head, hash);
-    warn_of_kamu(a);
     cli_say(a->cli, CLI_GREEN, "Committed %zu new block(s), the last is %s", result.blocks, hash);
     return KAMU_OK;
 }

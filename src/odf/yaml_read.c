@@ -547,9 +547,6 @@ static kamu_code read_old_schema(struct yaml_reader *r, const struct yaml_node *
     void *at = (uint8_t *)out + f->offset;
     if (odf_list_get(at).items)
         return yaml_fail(r, n, err, "Cannot specify both DDL and ODF schemas at once");
-    add_note(r, n,
-             "a list of DDL strings under `schema` is the form of kamu before 0.263, "
-             "it is stored as `ddlSchema`");
     return read_strings(r, n, at, err);
 }
 
@@ -698,6 +695,10 @@ kamu_code yaml_read_union(struct yaml_reader *r, const struct yaml_node *n,
         if (!kind)
             return yaml_fail(r, n, err, "missing field `kind`");
         KAMU_TRY(read_member(r, n, kind, u, out, err));
+        if (strcmp(u->name, "MetadataEvent") == 0 && str_ieq(kind->text, STR("DisablePushSource")))
+            add_note(r, kind,
+                     "kamu-cli " KAMU_COMPAT_VERSION " stops with a panic when it ingests into a "
+                     "dataset with a disabled source");
     }
     r->depth--;
     return KAMU_OK;

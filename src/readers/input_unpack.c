@@ -1,12 +1,12 @@
 /* Compressed inputs through libarchive: gzip, zstd, bzip2, xz, and zip with one file in it. */
 #include "readers/input.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include "readers/libarchive.h"
 
 #define BLOCK (256u << 10)
 
 struct unpack {
+    struct libarchive lib;
     struct archive *archive;
     byte_input_source *source;
     void *ctx;
@@ -42,7 +42,7 @@ static la_ssize_t give(struct archive *a, void *ctx, const void **out)
     struct unpack *u = ctx;
     size_t got;
     if (u->source(u->ctx, u->block, BLOCK, &got, &u->source_error) != KAMU_OK) {
-        archive_set_error(a, ARCHIVE_FATAL, "read error");
+        u->lib.archive_set_error(a, ARCHIVE_FATAL, "read error");
         return -1;
     }
     *out = u->block;
@@ -56,7 +56,7 @@ static kamu_code failed(struct unpack *u, struct kamu_error *err)
             *err = u->source_error;
         return u->source_error.code;
     }
-    const char *why = archive_error_string(u->archive);
+    const char *why = u->lib.archive_error_string(u->archive);
     error_set(err, KAMU_E_INPUT, "%s: broken %s data: %s", u->name, u->kind,
               why != NULL ? why : "unknown reason");
     error_at(err, u->name, 0, 0, 0);
@@ -70,14 +70,14 @@ static kamu_code next_file(struct unpack *u, bool *found, struct kamu_error *err
     struct archive_entry *e;
     *found = false;
     for (;;) {
-        int rc = archive_read_next_header(u->archive, &e);
+        int rc = u->lib.archive_read_next_header(u->archive, &e);
         if (rc == ARCHIVE_EOF)
             return KAMU_OK;
         if (rc < ARCHIVE_WARN)
             return failed(u, err);
-        const char *name = archive_entry_pathname(e);
+        const char *name = u->lib.archive_entry_pathname(e);
         bool extra = name != NULL && strncmp(name, "__MACOSX/", 9) == 0;
-        if (!u->zip || (archive_entry_filetype(e) == AE_IFREG && !extra)) {
+        if (!u->zip || (u->lib.archive_entry_filetype(e) == AE_IFREG && !extra)) {
             *found = true;
             return KAMU_OK;
         }
@@ -91,26 +91,24 @@ kamu_code unpack_open(byte_input_source *source, void *ctx, const char *kind, co
     bool found;
     if (u == NULL)
         return error_nomem(err);
-    *u = (struct unpack){.source = source,
-                         .ctx = ctx,
-                         .kind = kind,
-                         .name = name,
-                         .zip = strcmp(kind, "zip") == 0,
-                         .archive = archive_read_new()};
+    *u = (struct unpack){
+        .source = source, .ctx = ctx, .kind = kind, .name = name, .zip = strcmp(kind, "zip") == 0};
     *out = u;
+    KAMU_TRY(libarchive_load(&u->lib, err));
+    u->archive = u->lib.archive_read_new();
     if (u->archive == NULL)
         return error_nomem(err);
     if (u->zip) {
-        archive_read_support_format_zip_streamable(u->archive);
+        u->lib.archive_read_support_format_zip_streamable(u->archive);
     } else {
-        archive_read_support_filter_gzip(u->archive);
-        archive_read_support_filter_bzip2(u->archive);
-        archive_read_support_filter_xz(u->archive);
-        archive_read_support_filter_zstd(u->archive);
-        archive_read_support_format_raw(u->archive);
-        archive_read_support_format_empty(u->archive);
+        u->lib.archive_read_support_filter_gzip(u->archive);
+        u->lib.archive_read_support_filter_bzip2(u->archive);
+        u->lib.archive_read_support_filter_xz(u->archive);
+        u->lib.archive_read_support_filter_zstd(u->archive);
+        u->lib.archive_read_support_format_raw(u->archive);
+        u->lib.archive_read_support_format_empty(u->archive);
     }
-    if (archive_read_open(u->archive, u, NULL, give, NULL) != ARCHIVE_OK)
+    if (u->lib.archive_read_open(u->archive, u, NULL, give, NULL) != ARCHIVE_OK)
         return failed(u, err);
     KAMU_TRY(next_file(u, &found, err));
     if (!found && u->zip)
@@ -124,7 +122,7 @@ kamu_code unpack_read(struct unpack *u, void *out, size_t n, size_t *got, struct
     *got = 0;
     if (u->ended)
         return KAMU_OK;
-    la_ssize_t rc = archive_read_data(u->archive, out, n);
+    la_ssize_t rc = u->lib.archive_read_data(u->archive, out, n);
     if (rc < 0)
         return failed(u, err);
     *got = (size_t)rc;
@@ -147,6 +145,6 @@ void unpack_close(struct unpack *u)
     if (u == NULL)
         return;
     if (u->archive != NULL)
-        archive_read_free(u->archive);
+        u->lib.archive_read_free(u->archive);
     mem_free(u);
 }
