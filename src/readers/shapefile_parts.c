@@ -1,8 +1,7 @@
 /* Finding the .shp and what belongs to it: in a zip archive, or beside a .shp file. */
+#include "readers/libarchive.h"
 #include "readers/shapefile.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -83,39 +82,46 @@ struct listing {
     uint32_t n;
 };
 
-static kamu_code archive_fails(struct archive *a, struct kamu_error *err)
+struct zip {
+    struct libarchive lib;
+    struct archive *archive;
+};
+
+static kamu_code archive_fails(struct zip *z, struct kamu_error *err)
 {
-    const char *why = archive_error_string(a);
+    const char *why = z->lib.archive_error_string(z->archive);
     return error_set(err, KAMU_E_INPUT, "invalid Zip archive: %s", why != NULL ? why : "damaged");
 }
 
 /* Calls each(ctx, name, archive) for the files of the archive. */
 static kamu_code
-each_entry(int fd, kamu_code (*each)(void *, const char *, struct archive *, struct kamu_error *),
+each_entry(int fd, kamu_code (*each)(void *, const char *, struct zip *, struct kamu_error *),
            void *ctx, struct kamu_error *err)
 {
-    struct archive *a = archive_read_new();
+    struct zip z;
     struct archive_entry *e;
     kamu_code rc = KAMU_OK;
     int status;
+    KAMU_TRY(libarchive_load(&z.lib, err));
+    struct archive *a = z.archive = z.lib.archive_read_new();
     if (a == NULL)
         return error_nomem(err);
-    archive_read_support_format_zip_seekable(a);
-    if (lseek(fd, 0, SEEK_SET) < 0 || archive_read_open_fd(a, fd, 1 << 16) != ARCHIVE_OK)
-        rc = archive_fails(a, err);
-    while (rc == KAMU_OK && (status = archive_read_next_header(a, &e)) != ARCHIVE_EOF) {
-        const char *name = status < ARCHIVE_WARN ? NULL : archive_entry_pathname(e);
+    z.lib.archive_read_support_format_zip_seekable(a);
+    if (lseek(fd, 0, SEEK_SET) < 0 || z.lib.archive_read_open_fd(a, fd, 1 << 16) != ARCHIVE_OK)
+        rc = archive_fails(&z, err);
+    while (rc == KAMU_OK && (status = z.lib.archive_read_next_header(a, &e)) != ARCHIVE_EOF) {
+        const char *name = status < ARCHIVE_WARN ? NULL : z.lib.archive_entry_pathname(e);
         if (status < ARCHIVE_WARN)
-            rc = archive_fails(a, err);
-        else if (name != NULL && archive_entry_filetype(e) == AE_IFREG &&
+            rc = archive_fails(&z, err);
+        else if (name != NULL && z.lib.archive_entry_filetype(e) == AE_IFREG &&
                  strncmp(name, "__MACOSX/", 9) != 0)
-            rc = each(ctx, name, a, err);
+            rc = each(ctx, name, &z, err);
     }
-    archive_read_free(a);
+    z.lib.archive_read_free(a);
     return rc;
 }
 
-static kamu_code note_name(void *ctx, const char *name, struct archive *a, struct kamu_error *err)
+static kamu_code note_name(void *ctx, const char *name, struct zip *z, struct kamu_error *err)
 {
     struct listing *l = ctx;
     if (l->n == ENTRIES_MAX)
@@ -203,17 +209,17 @@ struct taking {
     struct shape_parts *parts;
 };
 
-static kamu_code extract(struct reader *r, struct archive *a, struct shape_file *out,
+static kamu_code extract(struct reader *r, struct zip *z, struct shape_file *out,
                          struct kamu_error *err)
 {
     struct fs_file *file;
     uint8_t *block = mem_alloc(WINDOW);
     kamu_code rc = block == NULL ? error_nomem(err) : byte_input_temp_file(r->in, &file, err);
     la_ssize_t n = 0;
-    while (rc == KAMU_OK && (n = archive_read_data(a, block, WINDOW)) > 0)
+    while (rc == KAMU_OK && (n = z->lib.archive_read_data(z->archive, block, WINDOW)) > 0)
         rc = fs_write(file, block, (size_t)n, err);
     if (rc == KAMU_OK && n < 0)
-        rc = archive_fails(a, err);
+        rc = archive_fails(z, err);
     if (rc == KAMU_OK)
         rc = adopt(out, file, true, err);
     mem_free(block);
@@ -236,15 +242,16 @@ static void trim_cpg(struct shape_parts *p, size_t n)
     p->encoding[strcspn(p->encoding, "\r\n")] = 0;
 }
 
-static kamu_code take_entry(void *ctx, const char *name, struct archive *a, struct kamu_error *err)
+static kamu_code take_entry(void *ctx, const char *name, struct zip *z, struct kamu_error *err)
 {
     struct taking *t = ctx;
     if (strcmp(name, t->shp) == 0 && t->parts->shp.file == NULL)
-        return extract(t->r, a, &t->parts->shp, err);
+        return extract(t->r, z, &t->parts->shp, err);
     if (beside(t->shp, name, ".dbf") && t->parts->dbf.file == NULL)
-        return extract(t->r, a, &t->parts->dbf, err);
+        return extract(t->r, z, &t->parts->dbf, err);
     if (beside(t->shp, name, ".cpg")) {
-        la_ssize_t n = archive_read_data(a, t->parts->encoding, sizeof t->parts->encoding - 1);
+        la_ssize_t n =
+            z->lib.archive_read_data(z->archive, t->parts->encoding, sizeof t->parts->encoding - 1);
         trim_cpg(t->parts, n < 0 ? 0 : (size_t)n);
     }
     return KAMU_OK;
