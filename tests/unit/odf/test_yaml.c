@@ -263,7 +263,7 @@ static void accepted(void **state)
                      "INT, b INT]}, merge: {kind: Append}}" TAIL),
             &arena, &snapshots, &notes, NULL),
         KAMU_OK);
-    assert_int_equal(notes.n, 1);
+    assert_int_equal(notes.n, 0);
     struct odf_read_step *read = &snapshots.items[0].metadata[0].add_push_source->read;
     assert_null(odf_read_step_schema(read));
     assert_int_equal(odf_read_step_ddl(read).n, 2);
