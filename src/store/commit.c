@@ -380,23 +380,23 @@ static kamu_code db_blocks(const struct commit *c, struct kamu_db_block **out,
     return KAMU_OK;
 }
 
-static kamu_code db_move(struct commit *c, struct kamu_error *err)
+static kamu_code db_move(struct commit *c, struct kamu_db *db, struct kamu_error *err)
 {
     struct kamu_db_block *blocks;
-    if (!c->ds->ws || !c->ds->ws->has_database)
+    if (!db)
         return KAMU_OK;
     KAMU_TRY(db_blocks(c, &blocks, err));
     kamu_code rc =
-        store_db_move_head(c->ds, &c->base, &c->state.head, blocks, c->n, &c->state, err);
+        store_db_put_head(db, c->ds, &c->base, &c->state.head, blocks, c->n, &c->state, err);
     mem_free(blocks);
-    return rc;
+    return rc == KAMU_OK ? kamu_db_commit(db, err) : rc;
 }
 
 /* The database says the new head, but the file could not be moved: take it back. When that fails as
  * well, the database's head descends from the file's, and so counts for all readers (kamu_db.h). */
 static void db_move_back(struct commit *c)
 {
-    if (c->ds->ws && c->ds->ws->has_database)
+    if (c->ds->ws && c->ds->ws->has_database && store_state_load(c->ds, &c->base, NULL) == KAMU_OK)
         store_db_move_head(c->ds, &c->state.head, &c->base, NULL, 0, &c->ds->state, NULL);
 }
 
@@ -419,7 +419,7 @@ static kamu_code move_head(struct commit *c, struct kamu_error *err)
     return rc;
 }
 
-static kamu_code publish_locked(struct commit *c, struct kamu_error *err)
+static kamu_code publish_transaction(struct commit *c, struct kamu_db *db, struct kamu_error *err)
 {
     struct odf_hash head;
     KAMU_TRY(dataset_head(c->ds, &head, err));
@@ -427,10 +427,25 @@ static kamu_code publish_locked(struct commit *c, struct kamu_error *err)
         return moved(&c->base, &head, err);
     KAMU_TRY(stage(c, err));
     KAMU_TRY(settle_objects(c, err));
-    KAMU_TRY(db_move(c, err));
+    KAMU_TRY(db_move(c, db, err));
     kamu_code rc = move_head(c, err);
     if (rc != KAMU_OK)
         db_move_back(c);
+    return rc;
+}
+
+/* With kamu's database its write lock is held from before the head is read: kamu, which knows no
+ * other lock, cannot move it meanwhile. */
+static kamu_code publish_locked(struct commit *c, struct kamu_error *err)
+{
+    struct kamu_db *db = NULL;
+    if (c->ds->ws)
+        KAMU_TRY(kamu_db_get(c->ds->ws, &db, err));
+    if (db)
+        KAMU_TRY(kamu_db_begin(db, err));
+    kamu_code rc = publish_transaction(c, db, err);
+    if (db)
+        kamu_db_rollback(db); /* nothing where it was committed */
     return rc;
 }
 

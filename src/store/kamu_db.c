@@ -25,9 +25,13 @@ static kamu_code db_error(struct kamu_db *db, struct kamu_error *err)
     switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        error_set(err, KAMU_E_CONFLICT, "kamu's database %s is in use: %s", db->path, text);
+        error_set(err, KAMU_E_IO, "kamu's database %s is in use: %s", db->path, text);
         error_hint(err, "another kamu is working in this workspace; try again when it has ended");
-        return KAMU_E_CONFLICT;
+        return KAMU_E_IO;
+    case SQLITE_CONSTRAINT: /* a name was taken, a dataset deleted, between our look and our change
+                             */
+        return error_set(err, KAMU_E_CONFLICT, "kamu has changed its database %s meanwhile: %s",
+                         db->path, text);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -313,8 +317,7 @@ static void time_text(struct instant t, char out[64])
 static kamu_code drop_blocks(struct kamu_db *db, struct arg id, struct kamu_error *err)
 {
     KAMU_TRY(RUN(db, "DELETE FROM dataset_key_blocks WHERE dataset_id = ?", err, id));
-    KAMU_TRY(RUN(db, "DELETE FROM dataset_data_blocks WHERE dataset_id = ?", err, id));
-    return RUN(db, "DELETE FROM dataset_statistics WHERE dataset_id = ?", err, id);
+    return RUN(db, "DELETE FROM dataset_data_blocks WHERE dataset_id = ?", err, id);
 }
 
 static kamu_code add_block(struct kamu_db *db, struct arg id, const struct kamu_db_block *b,
@@ -330,14 +333,19 @@ static kamu_code add_block(struct kamu_db *db, struct arg id, const struct kamu_
                ARG_B(b->hash.digest, 32), ARG_B(b->bytes, b->n));
 }
 
+/* Always written: kamu counts anew only when it has no statistics of any dataset at all. Its sums
+ * of linked objects stay as they are. */
 static kamu_code put_statistics(struct kamu_db *db, struct arg id,
                                 const struct kamu_db_statistics *s, struct kamu_error *err)
 {
     char pulled[64];
     time_text(s->pulled.value, pulled);
     return RUN(db,
-               "UPDATE dataset_statistics SET last_pulled = ?2, num_records = ?3, data_size = ?4, "
-               "checkpoints_size = ?5 WHERE dataset_id = ?1 AND block_ref_name = 'head'",
+               "INSERT INTO dataset_statistics (dataset_id, block_ref_name, last_pulled, "
+               "num_records, data_size, checkpoints_size) VALUES (?1, 'head', ?2, ?3, ?4, ?5) "
+               "ON CONFLICT (dataset_id, block_ref_name) DO UPDATE SET last_pulled = "
+               "excluded.last_pulled, num_records = excluded.num_records, data_size = "
+               "excluded.data_size, checkpoints_size = excluded.checkpoints_size",
                err, id, s->pulled.set ? ARG_C(pulled) : ARG_NULL, ARG_I(s->records),
                ARG_I(s->data_bytes), ARG_I(s->checkpoint_bytes));
 }
@@ -353,7 +361,6 @@ static kamu_code rows_fit(struct kamu_db *db, struct arg id, const struct odf_ha
     KAMU_TRY(QUERY_INT(db,
                        "SELECT (SELECT count(*) FROM dataset_references WHERE dataset_id = ?1 AND "
                        "block_ref_name = 'head' AND block_hash_bin = ?2) = 1 AND "
-                       "(SELECT count(*) FROM dataset_statistics WHERE dataset_id = ?1) = 1 AND "
                        "max(coalesce((SELECT max(sequence_number) FROM dataset_key_blocks WHERE "
                        "dataset_id = ?1), -1), coalesce((SELECT max(sequence_number) FROM "
                        "dataset_data_blocks WHERE dataset_id = ?1), -1)) = ?3",
@@ -373,20 +380,11 @@ kamu_code kamu_db_set_head(struct kamu_db *db, const struct odf_did *id,
     odf_did_text(id, text);
     struct arg did = ARG_C(text);
     KAMU_TRY(rows_fit(db, did, old_head, n_blocks ? blocks : NULL, &fit, err));
-    /* Object links are counted only by kamu: where it has counted any, let it count again. */
-    if (fit) {
-        int64_t links;
-        KAMU_TRY(QUERY_INT(
-            db, "SELECT sum(num_object_links) FROM dataset_statistics WHERE dataset_id = ?", 0,
-            &links, err, did));
-        fit = links == 0;
-    }
     if (!fit)
         KAMU_TRY(drop_blocks(db, did, err));
     for (size_t i = 0; i < n_blocks && fit; i++)
         KAMU_TRY(add_block(db, did, &blocks[i], err));
-    if (fit)
-        KAMU_TRY(put_statistics(db, did, statistics, err));
+    KAMU_TRY(put_statistics(db, did, statistics, err));
     return RUN(db,
                "INSERT INTO dataset_references (dataset_id, block_ref_name, block_hash_bin) VALUES "
                "(?1, 'head', ?2) ON CONFLICT (dataset_id, block_ref_name) DO UPDATE SET "
@@ -477,6 +475,7 @@ kamu_code kamu_db_delete_dataset(struct kamu_db *db, const struct odf_did *id,
     odf_did_text(id, text);
     struct arg arg = ARG_C(text);
     KAMU_TRY(drop_blocks(db, arg, err));
+    KAMU_TRY(RUN(db, "DELETE FROM dataset_statistics WHERE dataset_id = ?", err, arg));
     KAMU_TRY(RUN(db, "DELETE FROM dataset_references WHERE dataset_id = ?", err, arg));
     KAMU_TRY(RUN(db, "DELETE FROM dataset_dependencies WHERE downstream_dataset_id = ?", err, arg));
     KAMU_TRY(

@@ -192,6 +192,19 @@ static kamu_code open_where_it_is(struct workspace *ws, const struct transaction
     return KAMU_OK;
 }
 
+/* Inside the transaction, where kamu cannot move it any more. */
+static kamu_code check_not_moved(struct dataset *ds, const struct transaction_step *s,
+                                 struct kamu_error *err)
+{
+    struct odf_hash now;
+    kamu_code rc = dataset_head(ds, &now, NULL);
+    if (rc != KAMU_OK || !odf_hash_present(&s->old) || odf_hash_eq(&now, &s->old) ||
+        odf_hash_eq(&now, &s->head))
+        return KAMU_OK;
+    return error_set(err, KAMU_E_CONFLICT, "The head of dataset %s has moved meanwhile",
+                     dataset_alias(ds));
+}
+
 static kamu_code db_head(struct workspace *ws, struct kamu_db *db, const struct transaction_step *s,
                          struct kamu_error *err)
 {
@@ -204,6 +217,8 @@ static kamu_code db_head(struct workspace *ws, struct kamu_db *db, const struct 
     kamu_code rc = KAMU_OK;
     if (s->kind == TRANSACTION_MAKE)
         rc = store_read_head(ws->env, ds->dir, &head, &found, err);
+    else
+        rc = check_not_moved(ds, s, err);
     if (rc == KAMU_OK && found)
         rc = store_state_load(ds, &head, err);
     if (rc == KAMU_OK && found)
@@ -405,10 +420,13 @@ static kamu_code recover_locked(struct workspace *ws, const char *path, struct k
         error_wrap(err, rc, "File %s is malformed", path);
         error_hint(err, "it lists datasets that were being made or removed; move it away to go on");
     }
-    if (rc == KAMU_OK)
+    if (rc == KAMU_OK) {
         rc = apply_db(ws, steps, n, err);
-    if (rc == KAMU_OK)
-        rc = apply_files(ws, steps, n, err);
+        if (rc == KAMU_OK)
+            rc = apply_files(ws, steps, n, err);
+        else if (rc == KAMU_E_CONFLICT && n == 1 && steps[0].kind == TRANSACTION_HEAD)
+            rc = KAMU_OK; /* a reset that was never acknowledged, and others have gone on */
+    }
     if (rc == KAMU_OK)
         rc = remove_record(ws, err);
     buf_free(&text);

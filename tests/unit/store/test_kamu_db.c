@@ -28,6 +28,7 @@ static const char tables[] =
     " last_pulled TEXT, num_records INTEGER NOT NULL, data_size INTEGER NOT NULL, checkpoints_size"
     " INTEGER NOT NULL, num_object_links INTEGER NOT NULL DEFAULT 0, object_links_size INTEGER NOT"
     " NULL DEFAULT 0);"
+    "CREATE UNIQUE INDEX statistics ON dataset_statistics (dataset_id, block_ref_name);"
     "CREATE TABLE dataset_dependencies (upstream_dataset_id TEXT NOT NULL, downstream_dataset_id"
     " TEXT NOT NULL);"
     "CREATE UNIQUE INDEX dependency ON dataset_dependencies (upstream_dataset_id,"
@@ -132,8 +133,6 @@ static void index_blocks(struct fixture *f, uint64_t n)
                  (int)i);
         sql(f, text);
     }
-    sql(f, "INSERT INTO dataset_statistics SELECT dataset_id, 'head', NULL, 0, 0, 0, 0, 0 FROM "
-           "dataset_entries");
 }
 
 static void test_append_extends_rows(void **state)
@@ -165,11 +164,13 @@ static void test_append_drops_rows_that_do_not_fit(void **state)
     expect_db_head(f, &r.new_head);
     assert_int_equal(number(f, "SELECT count(*) FROM dataset_key_blocks"), 0);
     assert_int_equal(number(f, "SELECT count(*) FROM dataset_data_blocks"), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM dataset_statistics"), 0);
+    assert_int_equal(number(f, "SELECT num_records FROM dataset_statistics"), 7);
     index_blocks(f, 5);
     assert_ok(dataset_reset(ds, &r.old_head, &f->err), &f->err);
     expect_db_head(f, &r.old_head);
     assert_int_equal(number(f, "SELECT count(*) FROM dataset_key_blocks"), 0);
+    assert_int_equal(number(f, "SELECT num_records FROM dataset_statistics"), 0);
+    assert_int_equal(number(f, "SELECT last_pulled IS NULL FROM dataset_statistics"), 1);
     dataset_close(ds);
 }
 
