@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int used = 0;
     in = data;
     left = size;
-    for (size_t i = 0; i < sizeof(small_numbers); i += 4)
+    for (size_t i = 0; !small_numbers[4] && i < sizeof(small_numbers); i += 4)
         small_numbers[i] = (uint8_t)(i * 37 / 4 % 23 < 20 ? i / 4 : i * 7);
     for (int i = 0; i < 6; i++)
         buffers[i] = next() % 16 ? small_numbers : NULL;
