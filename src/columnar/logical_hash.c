@@ -166,6 +166,23 @@ static void feed_prefix(struct sha3 *s, const struct col_type *t)
     KAMU_BUG("type kind %d in the logical hash", (int)t->kind);
 }
 
+/* The prefix of leaf number i: that of its type, or what the options say in the innermost place. */
+static void feed_leaf_prefix(const struct logical_hash *h, uint32_t i, const struct col_type *t)
+{
+    const struct logical_hash_options *o = &h->options;
+    struct sha3 *s = &h->leaves[i].stream;
+
+    for (uint32_t k = 0; k < o->n_prefixes; k++) {
+        if (o->prefixes[k].leaf != i)
+            continue;
+        for (; t->kind == COL_LIST || t->kind == COL_FIXED_LIST; t = &t->children[0].type)
+            feed_u16(s, 11);
+        sha3_update(s, o->prefixes[k].bytes, o->prefixes[k].n);
+        return;
+    }
+    feed_prefix(s, t);
+}
+
 static void feed_schema(struct sha3 *s, const struct col_field *f, uint64_t level)
 {
     feed_u64(s, strlen(f->name));
@@ -205,7 +222,7 @@ static void add_leaves(struct logical_hash *h, const struct col_field *f, uint32
     memcpy(l->path, path, depth * sizeof(path[0]));
     l->windowed = optional_above;
     sha3_init(&l->stream);
-    feed_prefix(&l->stream, &f->type);
+    feed_leaf_prefix(h, h->n_leaves - 1, &f->type);
 }
 
 static kamu_code init(struct logical_hash *h, uint32_t n_leaves, struct kamu_error *err)

@@ -17,12 +17,23 @@
 
 struct logical_hash;
 
+/* The innermost type of a leaf that is hashed under another name than its column type has: foreign
+ * types without a form of their own here, whose values come as integers of the same bytes (Date64,
+ * Decimal32, Decimal64; spec/data-slices.md 3.3, 3.6). */
+struct logical_hash_prefix {
+    uint32_t leaf; /* depth first, structs not counted */
+    uint32_t n;
+    uint8_t bytes[26];
+};
+
 struct logical_hash_options {
     /* Rows per row group of the file the hash stands for; 0 = LOGICAL_HASH_ROW_GROUP_ROWS,
      * -1 = only where logical_hash_end_row_group() is called. Matters for 3.7 alone. */
     int64_t row_group_rows;
     /* The file says that strings and binaries are read as views (3.7, only foreign files). */
     bool string_views;
+    const struct logical_hash_prefix *prefixes; /* borrowed during logical_hash_new */
+    uint32_t n_prefixes;
 };
 
 /* KAMU_E_UNSUPPORTED naming the column when a type cannot be hashed (3.5): Null, Map, Duration,

@@ -35,6 +35,7 @@ struct parser {
     struct arena *schema; /* types and names */
     struct pq_tree *tree;
     struct kamu_error *err;
+    bool hash_form;
     uint32_t next; /* element */
     uint32_t top;
     uint32_t n_path;
@@ -315,6 +316,27 @@ static kamu_code leaf_type(struct parser *p, const struct pq_element *e,
     return corrupt(p, "unknown physical type");
 }
 
+/* The values that are hashed, as integers: milliseconds of a Date64, the unscaled value of a narrow
+ * decimal. */
+static void hash_form(struct pq_leaf *leaf, struct col_type *t)
+{
+    switch (leaf->hash_as) {
+    case PQ_HASH_DATE64:
+        leaf->conv = leaf->physical == PQ_INT64 ? PQ_AS_SAME : PQ_AS_DAYS_MS;
+        *t = (struct col_type){.kind = COL_INT64};
+        break;
+    case PQ_HASH_DECIMAL32:
+    case PQ_HASH_DECIMAL64:
+        leaf->precision = t->precision;
+        leaf->scale = t->scale;
+        *t = (struct col_type){.kind = leaf->hash_as == PQ_HASH_DECIMAL32 ? COL_INT32 : COL_INT64};
+        break;
+    case PQ_HASH_NORMAL:
+    case PQ_HASH_NEVER:
+        break;
+    }
+}
+
 struct where { /* levels and nesting of what is read next */
     uint8_t def, rep;
     unsigned depth;
@@ -506,11 +528,13 @@ static kamu_code read_value(struct parser *p, const struct pq_element *e,
         return error_nomem(p->err);
     memcpy(leaf->path, p->path, p->n_path * sizeof *leaf->path);
     KAMU_TRY(leaf_type(p, e, hint, leaf, &f->type));
+    if (p->hash_form)
+        hash_form(leaf, &f->type);
     leaf->is_unsigned = f->type.kind >= COL_UINT8 && f->type.kind <= COL_UINT64;
     return KAMU_OK;
 }
 
-kamu_code pq_schema_read(const struct pq_file *file, const struct arrow_field *hint,
+kamu_code pq_schema_read(const struct pq_file *file, const struct arrow_field *hint, bool hash_form,
                          struct arena *a, struct col_schema **schema, struct pq_tree *tree,
                          struct kamu_error *err)
 {
@@ -519,7 +543,8 @@ kamu_code pq_schema_read(const struct pq_file *file, const struct arrow_field *h
     *schema = NULL;
     if (p == NULL)
         return error_nomem(err);
-    *p = (struct parser){.file = file, .a = a, .tree = tree, .err = err, .next = 1};
+    *p = (struct parser){
+        .file = file, .a = a, .tree = tree, .err = err, .hash_form = hash_form, .next = 1};
     if (file->n_elements == 0 || file->elements[0].type >= 0 ||
         file->elements[0].num_children < 0 ||
         (uint32_t)file->elements[0].num_children > file->n_elements - 1)

@@ -11,18 +11,20 @@
 
 #include "parquet/metadata.h"
 
-enum pq_conv {                  /* physical value -> normal form */
-               PQ_AS_SAME,      /* equal bytes, fixed width */
-               PQ_AS_TO_8,      /* INT32 -> one byte */
-               PQ_AS_TO_16,     /* INT32 -> two bytes */
-               PQ_AS_BITS,      /* BOOLEAN */
-               PQ_AS_BYTES,     /* BYTE_ARRAY -> string, binary */
-               PQ_AS_DEC_INT,   /* INT32 / INT64 -> decimal */
-               PQ_AS_DEC_FIXED, /* big-endian FIXED -> decimal */
-               PQ_AS_DEC_BYTES, /* big-endian BYTE_ARRAY -> decimal */
-               PQ_AS_INT96,     /* Julian day + nanoseconds -> timestamp(ns) */
-               PQ_AS_DATE64,    /* INT64 milliseconds -> date32 */
-               PQ_AS_NULL       /* every value is null */
+/* physical value -> normal form */
+enum pq_conv {
+    PQ_AS_SAME,      /* equal bytes, fixed width */
+    PQ_AS_TO_8,      /* INT32 -> one byte */
+    PQ_AS_TO_16,     /* INT32 -> two bytes */
+    PQ_AS_BITS,      /* BOOLEAN */
+    PQ_AS_BYTES,     /* BYTE_ARRAY -> string, binary */
+    PQ_AS_DEC_INT,   /* INT32 / INT64 -> decimal */
+    PQ_AS_DEC_FIXED, /* big-endian FIXED -> decimal */
+    PQ_AS_DEC_BYTES, /* big-endian BYTE_ARRAY -> decimal */
+    PQ_AS_INT96,     /* Julian day + nanoseconds -> timestamp(ns) */
+    PQ_AS_DATE64,    /* INT64 milliseconds -> date32 */
+    PQ_AS_DAYS_MS,   /* INT32 days -> int64 milliseconds (hash form) */
+    PQ_AS_NULL       /* every value is null */
 };
 
 /* How the logical hash sees a leaf where its normal form differs (spec 3.6). */
@@ -40,7 +42,9 @@ struct pq_leaf {
     int32_t type_length; /* FIXED */
     enum pq_conv conv;
     enum pq_hash_as hash_as;
-    bool hash_view;   /* hinted as a view: matters for 3.7 */
+    bool hash_view;    /* hinted as a view: matters for 3.7 */
+    uint8_t precision; /* of a decimal in hash form */
+    int8_t scale;
     bool is_unsigned; /* order of statistics */
     uint8_t max_def, max_rep;
     uint32_t n_path;
@@ -83,7 +87,8 @@ kamu_code pq_schema_write(const struct col_schema *schema, bool hashable, struct
 
 struct arrow_field;
 /* The other way: from elements and the decoded hint (may be NULL) to the normal-form schema. */
-kamu_code pq_schema_read(const struct pq_file *file, const struct arrow_field *hint,
+/* hash_form: leaves with a hash_as of their own get the integer type whose bytes are hashed. */
+kamu_code pq_schema_read(const struct pq_file *file, const struct arrow_field *hint, bool hash_form,
                          struct arena *a, struct col_schema **schema, struct pq_tree *tree,
                          struct kamu_error *err);
 

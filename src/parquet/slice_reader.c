@@ -69,7 +69,8 @@ static kamu_code parse(struct slice_reader *r, struct kamu_error *err)
     struct str value = slice_reader_metadata(r, STR("ARROW:schema"));
     if (value.p != NULL)
         KAMU_TRY(arrow_hint_read(value, &r->arena, &hint, err));
-    KAMU_TRY(pq_schema_read(&r->file, hint, &r->arena, &r->file_schema, &r->tree, err));
+    KAMU_TRY(
+        pq_schema_read(&r->file, hint, r->hash_form, &r->arena, &r->file_schema, &r->tree, err));
     KAMU_TRY(check_groups(r, err));
     /* created_by is printed: make it a C string */
     struct str by = arena_str(&r->arena, r->file.created_by);
@@ -78,7 +79,7 @@ static kamu_code parse(struct slice_reader *r, struct kamu_error *err)
 }
 
 static kamu_code open_source(struct env *env, struct pq_source source, struct fs_file *owned,
-                             struct slice_reader **out, struct kamu_error *err)
+                             bool hash_form, struct slice_reader **out, struct kamu_error *err)
 {
     struct slice_reader *r = mem_calloc(1, sizeof *r);
     *out = NULL;
@@ -90,6 +91,7 @@ static kamu_code open_source(struct env *env, struct pq_source source, struct fs
     r->env = env;
     r->source = source;
     r->owned = owned;
+    r->hash_form = hash_form;
     r->batch_rows = BATCH_ROWS_MAX;
     r->bytes_max = env->memory_max_bytes > 0 ? 2 * env->memory_max_bytes : UINT64_C(384) << 20;
     pool_group_init(&r->pool_group, env->pool);
@@ -127,14 +129,14 @@ kamu_code slice_reader_open_file(struct env *env, struct fs_file *file, struct s
         return rc;
     }
     struct pq_source s = {.file = file, .size = st.size_bytes, .name = fs_name(file)};
-    return open_source(env, s, file, out, err);
+    return open_source(env, s, file, false, out, err);
 }
 
 kamu_code slice_reader_open_bytes(struct env *env, const void *data, size_t n, const char *name,
                                   struct slice_reader **out, struct kamu_error *err)
 {
     struct pq_source s = {.data = data, .size = n, .name = name};
-    return open_source(env, s, NULL, out, err);
+    return open_source(env, s, NULL, false, out, err);
 }
 
 static void drop_selection(struct slice_reader *r)
@@ -159,6 +161,7 @@ void slice_reader_close(struct slice_reader *r)
         return;
     drop_selection(r);
     col_schema_unref(r->file_schema);
+    mem_free(r->prefixes);
     arena_free(&r->arena);
     if (r->owned != NULL)
         (void)fs_close(r->owned, NULL);
@@ -476,21 +479,60 @@ kamu_code slice_reader_next(struct slice_reader *r, struct batch **out, struct k
 
 /* ---- logical hash ------------------------------------------------------------------------- */
 
+static void put_le(struct logical_hash_prefix *p, uint64_t v, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        p->bytes[p->n++] = (uint8_t)(v >> (8 * i));
+}
+
+/* Type prefix (spec 3.3) of a leaf that the file's hint makes a Date64, Decimal32 or Decimal64. */
+static kamu_code add_prefix(struct slice_reader *r, uint32_t leaf_index,
+                            struct logical_hash_options *o, struct kamu_error *err)
+{
+    const struct pq_leaf *leaf = &r->tree.leaves[leaf_index];
+    struct logical_hash_prefix *p = &r->prefixes[o->n_prefixes];
+    enum { DECIMAL = 6, DATE = 7, DATE_MS = 1 };
+    p->leaf = leaf_index;
+    switch (leaf->hash_as) {
+    case PQ_HASH_NORMAL:
+        return KAMU_OK;
+    case PQ_HASH_DATE64:
+        put_le(p, DATE, 2);
+        put_le(p, 64, 8);
+        put_le(p, DATE_MS, 2);
+        break;
+    case PQ_HASH_DECIMAL32:
+    case PQ_HASH_DECIMAL64:
+        put_le(p, DECIMAL, 2);
+        put_le(p, leaf->hash_as == PQ_HASH_DECIMAL32 ? 32 : 64, 8);
+        put_le(p, leaf->precision, 8);
+        put_le(p, (uint64_t)(int64_t)leaf->scale, 8);
+        break;
+    case PQ_HASH_NEVER:
+        return error_set(err, KAMU_E_UNSUPPORTED,
+                         "%s: column `%s` is hinted as Dictionary: no logical hash is defined",
+                         r->source.name, r->file_schema->fields[leaf->top].name);
+    }
+    o->n_prefixes++;
+    return KAMU_OK;
+}
+
 kamu_code slice_reader_logical_hash(struct slice_reader *r, uint8_t out[32], struct kamu_error *err)
 {
     struct slice_reader *scan = NULL;
     struct logical_hash *h = NULL;
     struct logical_hash_options options = {.row_group_rows = -1};
     kamu_code rc;
-    for (uint32_t i = 0; i < r->tree.n_leaves; i++) {
+    for (uint32_t i = 0; i < r->tree.n_leaves; i++)
         options.string_views |= r->tree.leaves[i].hash_view;
-        if (r->tree.leaves[i].hash_as != PQ_HASH_NORMAL)
-            return error_set(err, KAMU_E_UNSUPPORTED,
-                             "%s: the logical hash of column `%s` (Date64, Decimal32/64 or "
-                             "Dictionary) is not supported",
-                             r->source.name, r->file_schema->fields[r->tree.leaves[i].top].name);
+    KAMU_TRY(open_source(r->env, r->source, NULL, true, &scan, err));
+    options.prefixes = scan->prefixes = mem_calloc(scan->tree.n_leaves + 1, sizeof *scan->prefixes);
+    if (options.prefixes == NULL) {
+        rc = error_nomem(err);
+        goto done;
     }
-    KAMU_TRY(open_source(r->env, r->source, NULL, &scan, err));
+    for (uint32_t i = 0; i < scan->tree.n_leaves; i++)
+        KAMU_TRY_GOTO(add_prefix(scan, i, &options, err), done);
     KAMU_TRY_GOTO(logical_hash_new(scan->schema, &options, &h, err), done);
     uint32_t group = 0;
     for (;;) {

@@ -2,6 +2,7 @@
 #ifndef KAMU_PARQUET_SLICE_READER_IMPL_H
 #define KAMU_PARQUET_SLICE_READER_IMPL_H
 
+#include "columnar/logical_hash.h"
 #include "parquet/arrow_hint.h"
 #include "parquet/assemble.h"
 #include "parquet/slice_reader.h"
@@ -33,6 +34,8 @@ struct slice_reader {
     const char *created_by;
     uint64_t rows;
     uint64_t bytes_max;
+    bool hash_form; /* types and values as the logical hash sees them */
+    struct logical_hash_prefix *prefixes;
     /* selection */
     struct col_schema *schema;
     uint32_t n_columns;

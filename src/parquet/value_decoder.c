@@ -113,7 +113,7 @@ static void convert(const struct pq_leaf *leaf, size_t physical, const uint8_t *
         for (size_t i = 0; i < n; i++) {
             uint8_t sign = src[(i + 1) * physical - 1] & 0x80 ? 0xff : 0;
             memset(dst + i * width, sign, width);
-            memcpy(dst + i * width, src + i * physical, physical);
+            memcpy(dst + i * width, src + i * physical, physical < width ? physical : width);
         }
         break;
     case PQ_AS_DEC_FIXED:
@@ -123,6 +123,14 @@ static void convert(const struct pq_leaf *leaf, size_t physical, const uint8_t *
     case PQ_AS_INT96:
         for (size_t i = 0; i < n; i++)
             int96(leaf, src + 12 * i, dst + 8 * i);
+        break;
+    case PQ_AS_DAYS_MS:
+        for (size_t i = 0; i < n; i++) {
+            int32_t days;
+            memcpy(&days, src + 4 * i, 4);
+            int64_t ms = (int64_t)days * 86400000;
+            memcpy(dst + 8 * i, &ms, 8);
+        }
         break;
     case PQ_AS_DATE64:
         for (size_t i = 0; i < n; i++) {
