@@ -194,6 +194,8 @@ static kamu_code open_normalizer(struct work *w, struct kamu_error *err)
         .with_history = mixes && has_data(a),
         .fill_event_time = merge_fills_event_time_first(&a->plan.merge, &a->plan.vocab),
         .event_time = a->event_time,
+        .check_required =
+            a->plan.merge.kind == MERGE_APPEND || a->plan.merge.kind == MERGE_CHANGELOG_STREAM,
     };
     return normalizer_open(w->columns, &o, &w->normalizer, err);
 }
@@ -312,11 +314,7 @@ static kamu_code take_batch(struct work *w, struct batch *in, struct kamu_error 
     w->result->rows_read += (uint64_t)in->length;
     batch_free(in);
     *stage(w, KAMU_STAGE_NORMALIZE) += clock_monotonic_ns() - start;
-    if (rc != KAMU_OK) {
-        if (err != NULL && err->at.input[0] == 0)
-            (void)snprintf(err->at.input, sizeof err->at.input, "%s", w->input->name);
-        return rc;
-    }
+    KAMU_TRY(rc);
     if (w->sorter == NULL)
         return into_merge(w, rows, err);
     start = clock_monotonic_ns();
@@ -496,6 +494,9 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
         if (w.push->preview == NULL)
             w.push->preview = slice_stage_take_preview(w.slice);
     }
+    bool which = rc == KAMU_E_INPUT || (rc == KAMU_E_SCHEMA && w.push->n_inputs > 1);
+    if (which && err != NULL && err->at.input[0] == 0)
+        (void)snprintf(err->at.input, sizeof err->at.input, "%s", w.input->name);
     close_work(&w);
     w.push->bytes_before += w.result->bytes_read;
     return rc;

@@ -25,7 +25,7 @@ struct normalizer {
     struct col_schema *rows, *slice;
     struct binding *bindings; /* one per rows->fields */
     bool has_op;
-    bool fill_event_time;
+    bool fill_event_time, check_required;
     struct instant event_time;
     uint64_t rows_done;
 };
@@ -491,6 +491,7 @@ kamu_code normalizer_open(struct col_schema *input, const struct normalize_optio
         n->has_op = p.op != NULL;
         n->fill_event_time = options->fill_event_time;
         n->event_time = options->event_time;
+        n->check_required = options->check_required;
         rc = options->dataset == NULL ? bind_freely(n, &p, err) : bind_to_dataset(n, &p, err);
     }
     if (rc == KAMU_OK) { /* the names must live as long as the normalizer */
@@ -566,24 +567,31 @@ static kamu_code make_column(const struct normalizer *n, uint32_t i, const struc
     return place_error(n, rc, f->name, err);
 }
 
+static kamu_code finish_batch(const struct normalizer *n, struct batch *b, struct kamu_error *err)
+{
+    uint32_t first_data = n->has_op ? 2 : 1;
+    if (n->fill_event_time)
+        KAMU_TRY(event_time_fill(&b->columns[first_data - 1], n->event_time, err));
+    if (n->check_required)
+        for (uint32_t i = first_data; i < b->n_columns; i++)
+            KAMU_TRY(column_check_required(&b->columns[i], &n->slice->fields[i - first_data + 4],
+                                           n->rows_done, err));
+    return KAMU_OK;
+}
+
 kamu_code normalizer_apply(struct normalizer *n, const struct batch *in, struct batch **out,
                            struct kamu_error *err)
 {
     struct batch *b = NULL;
     KAMU_TRY(batch_new(n->rows, in->length, &b, err));
-    for (uint32_t i = 0; i < n->rows->n_fields; i++) {
-        kamu_code rc = make_column(n, i, in, &b->columns[i], err);
-        if (rc != KAMU_OK) {
-            batch_free(b);
-            return rc;
-        }
-    }
-    if (n->fill_event_time) {
-        kamu_code rc = event_time_fill(&b->columns[n->has_op ? 1 : 0], n->event_time, err);
-        if (rc != KAMU_OK) {
-            batch_free(b);
-            return rc;
-        }
+    kamu_code rc = KAMU_OK;
+    for (uint32_t i = 0; i < n->rows->n_fields && rc == KAMU_OK; i++)
+        rc = make_column(n, i, in, &b->columns[i], err);
+    if (rc == KAMU_OK)
+        rc = finish_batch(n, b, err);
+    if (rc != KAMU_OK) {
+        batch_free(b);
+        return rc;
     }
     n->rows_done += (uint64_t)in->length;
     *out = b;

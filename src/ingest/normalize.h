@@ -28,6 +28,9 @@ struct normalize_options {
     bool with_history;
     bool fill_event_time; /* nulls get event_time at once, not only when stored */
     struct instant event_time;
+    /* Every row is going to be stored: a null where none may be is told at once, with its record.
+     */
+    bool check_required;
 };
 
 /* KAMU_E_SCHEMA with kamu's texts when the input cannot fit. */

@@ -110,7 +110,7 @@ static kamu_code fail(const struct check *ck, const struct column *c, uint64_t n
                              ck->name, (unsigned long long)nulls);
     error_field(err, "%s", ck->name);
     error_expected(err, "a value: the dataset's schema requires one");
-    if (top && err != NULL)
+    if (top && err != NULL && ck->rows_before != UINT64_MAX)
         for (int64_t i = 0; i < c->length; i++)
             if (col_is_null(c, i)) {
                 err->at.record = ck->rows_before + (uint64_t)i + 1;

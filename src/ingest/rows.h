@@ -22,8 +22,9 @@ void column_retype(struct column *c, const struct col_type *type);
 /* Types equal but for nullability at any level and the names of list items and map entries. */
 bool type_same_shape(const struct col_type *a, const struct col_type *b);
 
-/* Checks that no null stands where `field` requires a value, at any level; `rows_before` counts the
- * rows of earlier batches. kamu's text: "Column `v` contains 2 null values while none were
+/* Checks that no null stands where `field` requires a value, at any level. `rows_before` counts the
+ * records of earlier batches, when rows are still the records of the input; UINT64_MAX: they are
+ * not, so no record is named. kamu's text: "Column `v` contains 2 null values while none were
  * expected" (KAMU_E_INPUT). */
 kamu_code column_check_required(const struct column *c, const struct col_field *field,
                                 uint64_t rows_before, struct kamu_error *err);

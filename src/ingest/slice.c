@@ -24,8 +24,7 @@ struct slice_stage {
     char *temp_dir;
     uint64_t *stage_ns;
 
-    uint64_t rows_checked; /* for the place of a null where none may be */
-    struct fs_file *file;  /* being written, or NULL */
+    struct fs_file *file; /* being written, or NULL */
     struct slice_writer *writer;
     struct batch *last; /* written last: the next one must not come before it */
 
@@ -265,9 +264,8 @@ static kamu_code check_required(struct slice_stage *s, const struct batch *rows,
                                 struct kamu_error *err)
 {
     for (uint32_t i = ROWS_EVENT_TIME; i < rows->n_columns; i++)
-        KAMU_TRY(column_check_required(&rows->columns[i], &s->slice->fields[i + 2], s->rows_checked,
-                                       err));
-    s->rows_checked += (uint64_t)rows->length;
+        KAMU_TRY(
+            column_check_required(&rows->columns[i], &s->slice->fields[i + 2], UINT64_MAX, err));
     return KAMU_OK;
 }
 

@@ -17,6 +17,7 @@ struct run { /* one sorted sequence being read */
     struct sorter_source source; /* when spill == NULL */
     struct batch *batch;         /* NULL = exhausted */
     int64_t row, start;          /* next row; first row not yet handed on */
+    const int64_t *keys;         /* values of a single 8-byte key without nulls, else NULL */
 };
 
 struct sorter {
@@ -139,15 +140,34 @@ static kamu_code spill_batch(struct spill *spill, const struct batch *b, struct 
 
 static kamu_code merge_runs_next(struct sorter *s, struct batch **out, struct kamu_error *err);
 
+/* Event times, the usual key, are compared without going through types. */
+static void find_keys(const struct sorter *s, struct run *r)
+{
+    r->keys = NULL;
+    if (r->batch == NULL || s->n_keys != 1)
+        return;
+    const struct column *c = &r->batch->columns[s->keys[0]];
+    if (c->null_count == 0 && (c->type->kind == COL_TIMESTAMP || c->type->kind == COL_INT64))
+        r->keys = (const int64_t *)(const void *)c->values->data;
+}
+
+static kamu_code run_refill(const struct sorter *s, struct run *r, struct kamu_error *err)
+{
+    batch_free(r->batch);
+    r->batch = NULL;
+    r->row = r->start = 0;
+    if (r->spill != NULL)
+        KAMU_TRY(spill_read(r->spill, &r->batch, err));
+    else
+        KAMU_TRY(r->source.next(r->source.ctx, &r->batch, err));
+    find_keys(s, r);
+    return KAMU_OK;
+}
+
 static kamu_code start_runs(struct sorter *s, struct kamu_error *err)
 {
-    for (size_t i = 0; i < s->n_runs; i++) {
-        struct run *r = &s->runs[i];
-        if (r->spill != NULL)
-            KAMU_TRY(spill_read(r->spill, &r->batch, err));
-        else
-            KAMU_TRY(r->source.next(r->source.ctx, &r->batch, err));
-    }
+    for (size_t i = 0; i < s->n_runs; i++)
+        KAMU_TRY(run_refill(s, &s->runs[i], err));
     return KAMU_OK;
 }
 
@@ -257,16 +277,6 @@ kamu_code sorter_add(struct sorter *s, struct batch *b, struct kamu_error *err)
 
 /* ---- merging ------------------------------------------------------------------- */
 
-static kamu_code run_refill(struct run *r, struct kamu_error *err)
-{
-    batch_free(r->batch);
-    r->batch = NULL;
-    r->row = r->start = 0;
-    if (r->spill != NULL)
-        return spill_read(r->spill, &r->batch, err);
-    return r->source.next(r->source.ctx, &r->batch, err);
-}
-
 /* Where each output row comes from: `part` indexes the pieces, `row` the rows of that piece. */
 struct pick {
     uint32_t run;
@@ -318,18 +328,21 @@ static kamu_code gather(struct sorter *s, const struct pick *picks, int64_t n, s
     return rc;
 }
 
+static bool run_less(const struct sorter *s, const struct run *a, const struct run *b)
+{
+    if (a->keys != NULL && b->keys != NULL)
+        return a->keys[a->row] < b->keys[b->row];
+    return compare_rows(s, a->batch, a->row, b->batch, b->row) < 0;
+}
+
 /* The run with the smallest next row, the lowest one of equals. */
 static size_t smallest(const struct sorter *s)
 {
     size_t best = SIZE_MAX;
-    for (size_t i = 0; i < s->n_runs; i++) {
-        const struct run *r = &s->runs[i];
-        if (r->batch == NULL)
-            continue;
-        if (best == SIZE_MAX ||
-            compare_rows(s, r->batch, r->row, s->runs[best].batch, s->runs[best].row) < 0)
+    for (size_t i = 0; i < s->n_runs; i++)
+        if (s->runs[i].batch != NULL &&
+            (best == SIZE_MAX || run_less(s, &s->runs[i], &s->runs[best])))
             best = i;
-    }
     return best;
 }
 
@@ -365,7 +378,7 @@ static kamu_code merge_runs_next(struct sorter *s, struct batch **out, struct ka
     for (size_t i = 0; i < s->n_runs; i++)
         s->runs[i].start = s->runs[i].row;
     if (rc == KAMU_OK && ended != SIZE_MAX) {
-        rc = run_refill(&s->runs[ended], err);
+        rc = run_refill(s, &s->runs[ended], err);
         if (rc != KAMU_OK) {
             batch_free(*out);
             *out = NULL;

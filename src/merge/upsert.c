@@ -233,32 +233,6 @@ static bool same_key(const struct upsert *u, const struct batch *b, int64_t i, i
     return batch_row_equal(b, i, b, j, u->m->keys, u->m->keys, u->m->n_keys);
 }
 
-/* `b` without its rows of operation -C: they repeat what a +C behind them replaces. */
-static kamu_code drop_correct_from(struct upsert *u, struct batch **b, struct kamu_error *err)
-{
-    struct batch *in = *b, *out = NULL;
-    int64_t n = 0;
-    if (u->m->op_column < 0)
-        return KAMU_OK;
-    int32_t *idx = mem_realloc_array(NULL, (size_t)in->length + 1, sizeof *idx);
-    if (idx == NULL)
-        return error_nomem(err);
-    for (int64_t i = 0; i < in->length; i++)
-        if (op_at(u, in, i) != OP_CORRECT_FROM)
-            idx[n++] = (int32_t)i;
-    kamu_code rc = KAMU_OK;
-    if (n != in->length) {
-        rc = batch_take(in, idx, n, &out, err);
-        if (rc == KAMU_OK) {
-            u->m->counts.dropped += (uint64_t)(in->length - n);
-            batch_free(in);
-            *b = out;
-        }
-    }
-    mem_free(idx);
-    return rc;
-}
-
 /* Decides for the last row of each key in rows 0..n-1 of b. */
 static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, merge_emit emit,
                            void *ctx, struct kamu_error *err)
@@ -284,8 +258,8 @@ static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, m
 kamu_code upsert_add(struct upsert *u, struct batch *b, merge_emit emit, void *ctx,
                      struct kamu_error *err)
 {
-    kamu_code rc = drop_correct_from(u, &b, err);
-    if (rc == KAMU_OK && u->held != NULL) {
+    kamu_code rc = KAMU_OK;
+    if (u->held != NULL) {
         struct batch *parts[] = {u->held, b}, *all = NULL;
         rc = batch_concat(parts, 2, &all, err);
         if (rc == KAMU_OK) {
