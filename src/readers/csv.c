@@ -365,5 +365,5 @@ kamu_code csv_reader_open(struct reader *r, struct kamu_error *err)
     }
     uint64_t lines = count_newlines(x->start.data, x->start_at);
     struct buf start = {.data = x->start.data + x->start_at, .len = x->start.len - x->start_at};
-    return records_open(r, &csv_ops, x, &start, x->start_at, lines, err);
+    return records_open(r, &csv_ops, x, &start, x->start_at, lines, 0, err);
 }

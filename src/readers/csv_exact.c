@@ -174,12 +174,9 @@ static bool put_float(struct csv_parser *ps, const struct csv_column *c, struct 
 static bool put_date(struct csv_parser *ps, const struct csv_column *c, struct str s)
 {
     int32_t days;
-    int64_t seconds;
-    uint32_t nanos;
     if (ps->d.date_format.p != NULL) {
-        if (!time_format_parse(ps->d.date_format, s, zone_utc(), &seconds, &nanos))
+        if (!time_format_date(ps->d.date_format, s, &days))
             return bad_value(ps, "does not match the dateFormat");
-        days = (int32_t)((seconds - (((seconds % 86400) + 86400) % 86400)) / 86400);
     } else if (text_to_date(s, &days) != NULL) {
         return bad_value(ps, NULL);
     }

@@ -196,7 +196,7 @@ kamu_code csv_infer(struct csv_reader *x, struct col_schema *schema, struct kamu
         pipeline_new(r->env, r->in, &ops, x, r->o.chunk_bytes, r->o.record_max_bytes, &pl, err);
     if (rc == KAMU_OK)
         rc = pipeline_start_with(pl, x->start.data + x->start_at, x->start.len - x->start_at,
-                                 x->start_at, 0, err);
+                                 x->start_at, 0, 0, err);
     x->any_record = false;
     while (rc == KAMU_OK && (rc = pipeline_next(pl, &p, err)) == KAMU_OK && p != NULL) {
         if (p->stop == PIECE_NO_MEMORY) {

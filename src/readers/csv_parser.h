@@ -12,6 +12,7 @@
 #include "readers/fast_day.h"
 #include "readers/format.h"
 #include "readers/json_parser.h" /* enum json_op: the kinds of values are the same */
+#include "readers/time_format.h"
 
 #define CSV_FIELDS_MAX COL_FIELDS_MAX
 
@@ -111,13 +112,5 @@ const uint8_t *csv_fast_base(struct csv_parser *ps, const uint8_t *p);
 #if defined(__x86_64__)
 const uint8_t *csv_fast_avx2(struct csv_parser *ps, const uint8_t *p);
 #endif
-
-/* time_format.c: strftime-like formats ("%d/%m/%Y %H:%M:%S"). False: the text does not match. */
-bool time_format_parse(struct str format, struct str text, const struct zone *zone,
-                       int64_t *seconds, uint32_t *nanos);
-/* "rfc3339" or nothing: NULL. */
-struct str time_format_of(struct str option);
-bool time_format_put(struct str format, struct str s, const struct zone *zone, enum col_unit unit,
-                     int64_t *out);
 
 #endif

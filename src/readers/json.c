@@ -81,10 +81,13 @@ static kamu_code check_type(struct document *d, const uint8_t *p, struct kamu_er
     return KAMU_E_INPUT;
 }
 
-static kamu_code syntax_error(struct document *d, uint64_t offset, uint64_t line,
-                              struct kamu_error *err)
+static kamu_code syntax_error(struct document *d, struct text_position at, struct kamu_error *err)
 {
-    struct piece whole = {.text = d->text.data, .n = d->text.len, .offset = offset, .line = line};
+    struct piece whole = {.text = d->text.data,
+                          .n = d->text.len,
+                          .offset = at.offset,
+                          .line = at.line,
+                          .column = at.column};
     json_error(&d->scan, err);
     piece_error_at(&whole, byte_input_name(d->records.r->in), d->scan.fault_at, 0, err);
     if (err != NULL)
@@ -122,7 +125,7 @@ static kamu_code enter(struct document *d, unsigned part, const uint8_t **p, boo
     if (at != NULL)
         return path_error(d, "Sub-path not found", part, at, err);
     *more = ps->fault == JSON_FAULT_TRUNCATED && !ps->last;
-    return *more ? KAMU_OK : syntax_error(d, 0, 0, err);
+    return *more ? KAMU_OK : syntax_error(d, (struct text_position){0}, err);
 }
 
 /* Looks for the array in the text so far. */
@@ -141,7 +144,7 @@ static kamu_code look(struct document *d, bool *more, struct kamu_error *err)
     if (*p != '[') {
         if (json_skip_value(ps, p) == NULL) {
             *more = ps->fault == JSON_FAULT_TRUNCATED && !ps->last;
-            return *more ? KAMU_OK : syntax_error(d, 0, 0, err);
+            return *more ? KAMU_OK : syntax_error(d, (struct text_position){0}, err);
         }
         return path_error(d, "Sub-path does not specify an array", last, p, err);
     }
@@ -177,7 +180,7 @@ static kamu_code locate(struct document *d, struct kamu_error *err)
         KAMU_TRY(look(d, &more, err));
     }
     if (!d->found && d->scan.fault == JSON_FAULT_TRUNCATED)
-        return syntax_error(d, 0, 0, err);
+        return syntax_error(d, (struct text_position){0}, err);
     return KAMU_OK;
 }
 
@@ -192,8 +195,7 @@ static kamu_code truncated(struct document *d, struct pipeline *pl, struct kamu_
 }
 
 /* The rest of the objects that the array lies in. d->text starts at the closing bracket. */
-static kamu_code check_rest(struct document *d, uint64_t offset, uint64_t line,
-                            struct kamu_error *err)
+static kamu_code check_rest(struct document *d, struct text_position at, struct kamu_error *err)
 {
     struct json_parser *ps = &d->scan;
     const uint8_t *p = d->text.data + 1;
@@ -201,7 +203,7 @@ static kamu_code check_rest(struct document *d, uint64_t offset, uint64_t line,
     for (unsigned level = d->path_n; level > 0;) {
         p = json_next_member(ps, p, false);
         if (p == NULL)
-            return syntax_error(d, offset, line, err);
+            return syntax_error(d, at, err);
         if (*p == '}') {
             p++;
             level--;
@@ -213,10 +215,10 @@ static kamu_code check_rest(struct document *d, uint64_t offset, uint64_t line,
         const uint8_t *value = key_end == NULL ? NULL : json_to_value(ps, key_end);
         p = value == NULL ? NULL : json_skip_value(ps, value);
         if (p == NULL)
-            return syntax_error(d, offset, line, err);
+            return syntax_error(d, at, err);
         if (str_eq(name, d->path[level - 1])) {
             json_fail(ps, JSON_FAULT_FEATURE, "A second value of the sub-path", key, key_end);
-            return syntax_error(d, offset, line, err);
+            return syntax_error(d, at, err);
         }
         if (d->geo && level == 1 && str_eqc(name, "type"))
             KAMU_TRY(check_type(d, value, err));
@@ -224,7 +226,7 @@ static kamu_code check_rest(struct document *d, uint64_t offset, uint64_t line,
     p = json_skip_space(ps, p);
     if (p < ps->end) {
         json_fail(ps, JSON_FAULT_UNEXPECTED, "the end of the document", p, p + 1);
-        return syntax_error(d, offset, line, err);
+        return syntax_error(d, at, err);
     }
     if (d->geo && !d->type_seen)
         return error_set(err, KAMU_E_INPUT, "Expected FeatureCollection type");
@@ -239,7 +241,9 @@ static kamu_code finish(void *ctx, struct pipeline *pl, struct piece *ended, str
     d->text.len = 0;
     KAMU_TRY(pipeline_rest(pl, ended, &d->text, err));
     KAMU_TRY(set_scan(d, true, err));
-    return check_rest(d, ended->offset + ended->used, ended->line + ended->newlines, err);
+    struct text_position at = {ended->offset + ended->used, ended->line + ended->newlines,
+                               column_behind(ended->text, ended->used, ended->column)};
+    return check_rest(d, at, err);
 }
 
 /* ---- cutting --------------------------------------------------------------------------------- */
@@ -314,6 +318,12 @@ static const struct record_ops json_ops = {
     .free = document_free,
 };
 
+static struct text_position array_position(const struct document *d)
+{
+    return (struct text_position){d->array, count_newlines(d->text.data, d->array),
+                                  column_behind(d->text.data, d->array, 0)};
+}
+
 static kamu_code prepare(struct reader *r, struct document *d, struct buf *start,
                          struct kamu_error *err)
 {
@@ -327,7 +337,8 @@ static kamu_code prepare(struct reader *r, struct document *d, struct buf *start
     *start = (struct buf){.data = d->text.data + d->array, .len = d->text.len - d->array};
     if (!d->found || r->schema != NULL)
         return KAMU_OK;
-    KAMU_TRY(json_infer(r, &json_ops.pipeline, &d->records.o, start, &d->records, err));
+    KAMU_TRY(json_infer(r, &json_ops.pipeline, &d->records.o, start, array_position(d), &d->records,
+                        err));
     if (r->schema == NULL)
         return KAMU_OK;
     KAMU_TRY(byte_input_rewind(r->in, err));
@@ -351,6 +362,6 @@ kamu_code json_reader_open(struct reader *r, struct kamu_error *err)
         document_free(d);
         return rc;
     }
-    uint64_t lines = count_newlines(d->text.data, d->array);
-    return records_open(r, &json_ops, d, &start, d->array, lines, err);
+    struct text_position at = array_position(d);
+    return records_open(r, &json_ops, d, &start, at.offset, at.line, at.column, err);
 }

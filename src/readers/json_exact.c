@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "readers/number.h"
+#include "readers/time_format.h"
 
 #include <math.h>
 
@@ -173,6 +174,9 @@ static const uint8_t *put_date(struct json_parser *ps, const struct json_node *n
         if (!signed_value(s, true, 32, &v))
             return fault(ps, n, JSON_FAULT_PARSE, NULL, t);
         days = (int32_t)v;
+    } else if (ps->date_format.p != NULL) {
+        if (!time_format_date(ps->date_format, s, &days))
+            return fault(ps, n, JSON_FAULT_PARSE, "does not match the dateFormat", t);
     } else if (text_to_date(s, &days) != NULL) {
         return fault(ps, n, JSON_FAULT_PARSE, NULL, t);
     }
@@ -231,7 +235,13 @@ static const uint8_t *put_timestamp(struct json_parser *ps, const struct json_no
     } else {
         if (n->zone == NULL)
             return fault(ps, n, JSON_FAULT_ZONE, NULL, t);
-        const char *why = text_to_timestamp(s, n->zone, n->field->type.unit, &v, &overflow);
+        const char *why;
+        if (ps->timestamp_format.p == NULL)
+            why = text_to_timestamp(s, n->zone, n->field->type.unit, &v, &overflow);
+        else
+            why = time_format_put(ps->timestamp_format, s, n->zone, n->field->type.unit, &v)
+                      ? NULL
+                      : "does not match the timestampFormat";
         if (why != NULL)
             return fault(ps, n, JSON_FAULT_PARSE, why, t);
     }

@@ -528,7 +528,8 @@ static kamu_code make_schema(struct infer_run *run, struct kamu_error *err)
 }
 
 kamu_code json_infer(struct reader *r, const struct pipeline_ops *cut, const struct json_options *o,
-                     const struct buf *start, void *cut_ctx, struct kamu_error *err)
+                     const struct buf *start, struct text_position at, void *cut_ctx,
+                     struct kamu_error *err)
 {
     struct infer_run run = {.r = r, .o = *o};
     struct pipeline_ops ops = {.cut = cut->cut,
@@ -544,7 +545,7 @@ kamu_code json_infer(struct reader *r, const struct pipeline_ops *cut, const str
         return rc;
     arena_init(&run.all.arena, TREE_MAX);
     if (start != NULL)
-        rc = pipeline_start_with(pl, start->data, start->len, 0, 0, err);
+        rc = pipeline_start_with(pl, start->data, start->len, at.offset, at.line, at.column, err);
     for (bool ended = false; rc == KAMU_OK && !ended;) {
         rc = pipeline_next(pl, &p, err);
         if (rc != KAMU_OK || p == NULL)

@@ -75,8 +75,8 @@ static kamu_code node_init(struct json_parser *ps, struct json_node *n,
     n->promote = ps->inferred && n->op == JSON_OP_LIST;
     if (n->op == JSON_OP_TIMESTAMP) {
         struct str zone = t->timezone == NULL ? STR("UTC") : str_c(t->timezone);
-        n->utc = str_eqc(zone, "UTC");
-        n->zone = n->utc ? zone_utc() : zone_find(zone);
+        n->zone = str_eqc(zone, "UTC") ? zone_utc() : zone_find(zone);
+        n->utc = n->zone == zone_utc() && ps->timestamp_format.p == NULL;
     }
     if (n->op == JSON_OP_LIST || n->op == JSON_OP_FIXED_LIST) {
         n->item = arena_calloc(&ps->arena, 1, sizeof *n->item);
@@ -145,6 +145,8 @@ kamu_code json_parser_init(struct json_parser *ps, struct col_schema *schema,
     ps->strict = o->strict || o->mode == JSON_ARRAY;
     ps->inferred = o->inferred;
     ps->strict_rows = o->strict_rows;
+    ps->date_format = o->date_format;
+    ps->timestamp_format = o->timestamp_format;
     ps->rows_max = BATCH_ROWS_MAX;
     ps->day.text[0] = 1; /* no date text */
     arena_init(&ps->arena, PLAN_MAX);

@@ -144,8 +144,9 @@ struct json_parser {
     struct arena arena; /* nodes and tables */
     enum json_mode mode;
     enum json_shape shape;
-    bool strict;      /* the grammar of RFC 8259, not the lenient one of NdJson */
-    bool inferred;    /* the schema was: be generous (JSON_OP_TEXT, promote) */
+    bool strict;   /* the grammar of RFC 8259, not the lenient one of NdJson */
+    bool inferred; /* the schema was: be generous (JSON_OP_TEXT, promote) */
+    struct str date_format, timestamp_format;
     bool strict_rows; /* unknown, absent fields and null rows are faults */
     bool has_utf8;    /* the text has bytes above 127: `utf8_bad` says where it breaks */
     int64_t rows;     /* in the builder */
@@ -182,7 +183,8 @@ struct json_options {
     bool strict;   /* grammar; JSON_ARRAY always is */
     bool inferred; /* the schema was inferred from this input */
     bool strict_rows;
-    const bool *wanted; /* schema->n_fields flags, or NULL */
+    const bool *wanted;                       /* schema->n_fields flags, or NULL */
+    struct str date_format, timestamp_format; /* time_format.h; .p NULL: 3.3, 3.4 */
 };
 kamu_code json_parser_init(struct json_parser *ps, struct col_schema *schema,
                            const struct json_options *o, struct kamu_error *err);

@@ -21,9 +21,15 @@ void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record
                           struct kamu_error *err);
 void json_records_count(void *ctx, const struct piece *p, struct reader_stats *stats);
 
-/* json_infer.c: reads the whole input (from where it stands; `start` first) and sets r->schema;
- * leaves it NULL when no record has a field. `cut` is that of the pieces, called with cut_ctx. */
+struct text_position {
+    uint64_t offset, line, column; /* before it */
+};
+
+/* json_infer.c: reads the whole input (from where it stands; `start`, which lies `at`, first) and
+ * sets r->schema; leaves it NULL when no record has a field. `cut` is that of the pieces, called
+ * with cut_ctx. */
 kamu_code json_infer(struct reader *r, const struct pipeline_ops *cut, const struct json_options *o,
-                     const struct buf *start, void *cut_ctx, struct kamu_error *err);
+                     const struct buf *start, struct text_position at, void *cut_ctx,
+                     struct kamu_error *err);
 
 #endif

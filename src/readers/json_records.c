@@ -1,4 +1,5 @@
 #include "readers/json_reader.h"
+#include "readers/time_format.h"
 
 #include <stdio.h>
 
@@ -8,6 +9,8 @@ void json_records_init(struct json_records *x, struct reader *r, const struct js
     x->o.inferred = r->inferred;
     x->o.strict_rows = r->o.strict;
     x->o.wanted = r->o.wanted;
+    x->o.date_format = time_format_of(r->o.format.date_format);
+    x->o.timestamp_format = time_format_of(r->o.format.timestamp_format);
 }
 
 kamu_code json_records_worker(void *ctx, void **worker, struct kamu_error *err)

@@ -39,7 +39,8 @@ kamu_code ndjson_reader_open(struct reader *r, struct kamu_error *err)
         .mode = JSON_STREAM, .shape = features ? JSON_FEATURE : JSON_PLAIN, .strict = features};
     if (r->schema == NULL) {
         byte_input_keep(r->in);
-        KAMU_TRY(json_infer(r, &ndjson_ops.pipeline, &o, NULL, NULL, err));
+        KAMU_TRY(
+            json_infer(r, &ndjson_ops.pipeline, &o, NULL, (struct text_position){0}, NULL, err));
         KAMU_TRY(byte_input_rewind(r->in, err));
     }
     if (r->schema == NULL)
@@ -48,5 +49,5 @@ kamu_code ndjson_reader_open(struct reader *r, struct kamu_error *err)
     if (x == NULL)
         return error_nomem(err);
     json_records_init(x, r, &o);
-    return records_open(r, &ndjson_ops, x, NULL, 0, 0, err);
+    return records_open(r, &ndjson_ops, x, NULL, 0, 0, 0, err);
 }

@@ -20,9 +20,9 @@ struct pipeline {
     bool in_order; /* one piece at a time */
     bool waiting;  /* the piece at work has no known end: no further one may start */
     bool at_end, started;
-    uint64_t line, record; /* before the oldest piece */
-    uint64_t filled;       /* bytes put into pieces so far */
-    uint64_t origin;       /* offset of the first piece */
+    uint64_t line, record, column; /* before the oldest piece */
+    uint64_t filled;               /* bytes put into pieces so far */
+    uint64_t origin;               /* offset of the first piece */
 };
 
 typedef uint8_t byte_lanes __attribute__((vector_size(16)));
@@ -78,6 +78,12 @@ bool piece_add_reject(struct piece *p, size_t at, uint64_t record)
     return true;
 }
 
+uint64_t column_behind(const uint8_t *p, size_t n, uint64_t before)
+{
+    const uint8_t *start = n == 0 ? NULL : memrchr(p, '\n', n);
+    return start == NULL ? before + n : n - (size_t)(start - p) - 1;
+}
+
 void piece_error_at(const struct piece *p, const char *input, const uint8_t *at, uint64_t record,
                     struct kamu_error *err)
 {
@@ -87,8 +93,7 @@ void piece_error_at(const struct piece *p, const char *input, const uint8_t *at,
     if (i > p->n)
         i = p->n;
     uint64_t line = p->line + count_newlines(p->text, i);
-    const uint8_t *start = i == 0 ? NULL : memrchr(p->text, '\n', i);
-    size_t column = start == NULL ? i : i - (size_t)(start - p->text) - 1;
+    uint64_t column = column_behind(p->text, i, p->column);
     error_at(err, input, line + 1, column + 1, p->offset + i);
     err->at.record = p->record + record + 1;
 }
@@ -285,8 +290,9 @@ static kamu_code go_back(struct pipeline *pl, struct piece *p, struct kamu_error
 }
 
 kamu_code pipeline_start_with(struct pipeline *pl, const uint8_t *text, size_t n, uint64_t offset,
-                              uint64_t line, struct kamu_error *err)
+                              uint64_t line, uint64_t column, struct kamu_error *err)
 {
+    pl->column = column;
     pl->filled = pl->origin = offset;
     pl->line = line;
     return put_back(pl, text, n, err);
@@ -313,6 +319,7 @@ kamu_code pipeline_next(struct pipeline *pl, struct piece **out, struct kamu_err
     pool_wait_task(&pl->group, &p->task);
     p->line = pl->line;
     p->record = pl->record;
+    p->column = pl->column;
     pl->want = pl->piece_bytes;
     if (p->stop == PIECE_INCOMPLETE)
         KAMU_TRY(go_back(pl, p, err));
@@ -340,6 +347,7 @@ kamu_code pipeline_rest(struct pipeline *pl, struct piece *p, struct buf *out,
 void pipeline_release(struct pipeline *pl, struct piece *p)
 {
     pl->line += p->newlines;
+    pl->column = column_behind(p->text, p->used, pl->column);
     pl->record += p->records;
     drop_results(p);
     p->busy = false;

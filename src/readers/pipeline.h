@@ -43,8 +43,8 @@ struct piece {
     struct piece_reject *rejects;
     size_t n_rejects;
 
-    /* where it lies: bytes, lines and records before it */
-    uint64_t offset, line, record;
+    /* where it lies: bytes, lines and records before it; bytes of its first line before it */
+    uint64_t offset, line, record, column;
 
     /* the pipeline's */
     size_t cap;
@@ -70,9 +70,9 @@ kamu_code pipeline_new(struct env *env, struct byte_input *in, const struct pipe
 void pipeline_free(struct pipeline *pl); /* waits for what runs */
 
 /* Before the first piece: text that was read from the input already, the first byte of which lies
- * at `offset` with `line` line feeds before it. */
+ * at `offset` behind `line` line feeds and `column` bytes of its line. */
 kamu_code pipeline_start_with(struct pipeline *pl, const uint8_t *text, size_t n, uint64_t offset,
-                              uint64_t line, struct kamu_error *err);
+                              uint64_t line, uint64_t column, struct kamu_error *err);
 /* Bytes handed out so far. */
 uint64_t pipeline_offset(const struct pipeline *pl);
 
@@ -92,6 +92,8 @@ void piece_error_at(const struct piece *p, const char *input, const uint8_t *at,
 bool piece_add_batch(struct piece *p, struct batch *b);
 bool piece_add_reject(struct piece *p, size_t at, uint64_t record);
 
+/* Bytes behind the last line feed of p[0..n); `before` more when there is none. */
+uint64_t column_behind(const uint8_t *p, size_t n, uint64_t before);
 uint64_t count_byte(const uint8_t *p, size_t n, uint8_t c);
 uint64_t count_newlines(const uint8_t *p, size_t n);
 

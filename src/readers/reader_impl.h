@@ -48,7 +48,7 @@ struct record_ops {
 /* Makes r a reader of `ctx` (owned from here on, also on error). `start` (may be NULL) is text that
  * was read already, at `offset`, behind `line` line feeds. */
 kamu_code records_open(struct reader *r, const struct record_ops *ops, void *ctx,
-                       const struct buf *start, uint64_t offset, uint64_t line,
+                       const struct buf *start, uint64_t offset, uint64_t line, uint64_t column,
                        struct kamu_error *err);
 bool records_skip_bad(const struct reader *r);
 

@@ -105,7 +105,7 @@ static void records_close(struct reader *r)
 static const struct reader_ops records_ops = {records_next, records_close};
 
 kamu_code records_open(struct reader *r, const struct record_ops *ops, void *ctx,
-                       const struct buf *start, uint64_t offset, uint64_t line,
+                       const struct buf *start, uint64_t offset, uint64_t line, uint64_t column,
                        struct kamu_error *err)
 {
     struct records *x = mem_calloc(1, sizeof *x);
@@ -119,6 +119,6 @@ kamu_code records_open(struct reader *r, const struct record_ops *ops, void *ctx
     KAMU_TRY(pipeline_new(r->env, r->in, &ops->pipeline, ctx, r->o.chunk_bytes,
                           r->o.record_max_bytes, &x->pl, err));
     if (start != NULL)
-        return pipeline_start_with(x->pl, start->data, start->len, offset, line, err);
+        return pipeline_start_with(x->pl, start->data, start->len, offset, line, column, err);
     return KAMU_OK;
 }

@@ -1,16 +1,6 @@
-/*
- * dateFormat and timestampFormat: the conversions of strptime(3) that data really uses. Numbers may
- * have fewer digits than usual where the format allows; a blank in the format matches any run of
- * blanks; the whole text must match.
- *
- *   %Y %y %m %d %e %b %B %h %j   date
- *   %H %I %k %l %M %S %p %f %.f  time of day; %f and %.f are fractions (1-9 digits)
- *   %z %:z %#z %Z                offset (+0200, +02:00, Z) or name of a zone
- *   %s                           seconds since 1970
- *   %D %F %T %R %a %A %n %t %%   %m/%d/%y, %Y-%m-%d, %H:%M:%S, %H:%M
- */
+/* Texts of dates and times by formats: see time_format.h. */
+#include "readers/time_format.h"
 #include "base/time.h"
-#include "readers/csv_parser.h"
 
 struct civil {
     int64_t year;
@@ -276,8 +266,8 @@ static bool to_instant(const struct civil *t, const struct zone *zone, int64_t *
     return zone_local_to_utc(t->zone != NULL ? t->zone : zone, local, seconds);
 }
 
-bool time_format_parse(struct str format, struct str text, const struct zone *zone,
-                       int64_t *seconds, uint32_t *nanos)
+static bool parse(struct str format, struct str text, const struct zone *zone, int64_t *seconds,
+                  uint32_t *nanos)
 {
     struct cursor c = {text.p, text.p + text.n};
     struct civil t = {.year = 1970, .month = 1, .day = 1};
@@ -298,7 +288,18 @@ bool time_format_put(struct str format, struct str s, const struct zone *zone, e
     static const int64_t per_second[] = {1, 1000, 1000000, 1000000000};
     int64_t seconds;
     uint32_t nanos;
-    return time_format_parse(format, s, zone, &seconds, &nanos) &&
+    return parse(format, s, zone, &seconds, &nanos) &&
            !MUL_OVERFLOW(seconds, per_second[unit], out) &&
            !ADD_OVERFLOW(*out, (int64_t)nanos / (1000000000 / per_second[unit]), out);
+}
+
+bool time_format_date(struct str format, struct str s, int32_t *days)
+{
+    int64_t seconds;
+    uint32_t nanos;
+    if (!parse(format, s, zone_utc(), &seconds, &nanos))
+        return false;
+    int64_t rest = seconds % 86400;
+    *days = (int32_t)((seconds - (rest < 0 ? rest + 86400 : rest)) / 86400);
+    return true;
 }
