@@ -101,8 +101,10 @@ const uint8_t *csv_split(struct csv_parser *ps, const uint8_t *p, struct csv_fie
             break;
     }
     for (uint32_t i = 0; i < *n && i < max; i++)
-        if (fields[i].copied)
+        if (fields[i].copied && fields[i].n > 0)
             fields[i].p = ps->scratch.data + (uintptr_t)fields[i].p;
+        else if (fields[i].copied)
+            fields[i].p = fields[i].start; /* an empty text */
     if (p < ps->end && *p == '\r')
         p++;
     if (p < ps->end && *p == '\n')

@@ -171,7 +171,7 @@ HOT uint64_t load64(const uint8_t *p)
 HOT unsigned two_digits(const uint8_t *p)
 {
     unsigned a = (unsigned)p[0] - '0', b = (unsigned)p[1] - '0';
-    return (a > 9) | (b > 9) ? 1000 : a * 10 + b;
+    return ((a > 9) | (b > 9)) ? 1000 : a * 10 + b;
 }
 
 /* A new date text: YYYY-MM-DD at p; remembers its day. */

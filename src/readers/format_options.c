@@ -146,6 +146,8 @@ kamu_code format_check(const struct reader_format *f, struct kamu_error *err)
     if (f->separator.p != NULL && f->separator.n != 1)
         return error_set(err, KAMU_E_INPUT,
                          "Csv.separator supports only single-character ascii values");
+    if (f->separator.p != NULL && (f->separator.p[0] == '\n' || f->separator.p[0] == '\r'))
+        return error_set(err, KAMU_E_INPUT, "Csv.separator cannot be a line end");
     if (f->quote.p != NULL && f->quote.n > 1)
         return error_set(err, KAMU_E_INPUT,
                          "Csv.quote supports only single-character ascii values, got: " STR_FMT,

@@ -186,7 +186,7 @@ kamu_code json_error(const struct json_parser *ps, struct kamu_error *err)
     }
     if (path[0] != 0)
         error_field(err, "%s", path);
-    if (n > 0)
+    if (n > 0 && ps->fault != JSON_FAULT_MISSING && ps->fault != JSON_FAULT_ABSENT_FIELD)
         error_excerpt(err, text, (size_t)n);
     return err->code;
 }

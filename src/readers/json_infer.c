@@ -322,17 +322,18 @@ static void worker_free(void *ctx, void *worker)
 static const uint8_t *look_at_record(struct infer_run *run, struct inferer *f, const uint8_t *p)
 {
     struct json_parser *ps = &f->scan;
-    const uint8_t *end = NULL;
     ps->fault = JSON_FAULT_NONE;
-    if (*p != '{') {
-        end = json_skip_value(ps, p);
-        return end == NULL ? NULL : json_fail(ps, JSON_FAULT_KIND, "{", p, end);
-    }
-    if (run->o.shape == JSON_FEATURE)
-        end = look_at_feature(f, p);
-    else if (look_at_object(f, &f->root, p, 1))
-        end = json_skip_value(ps, p);
-    return end == NULL || run->o.mode != JSON_ARRAY ? end : json_end_element(ps, end);
+    /* a record that is cut or bad must leave no trace: the order of new keys counts */
+    const uint8_t *end = json_skip_value(ps, p);
+    if (end != NULL && *p != '{')
+        return json_fail(ps, JSON_FAULT_KIND, "{", p, end);
+    if (end != NULL && run->o.mode == JSON_ARRAY)
+        end = json_end_element(ps, end);
+    if (end == NULL)
+        return NULL;
+    bool good = run->o.shape == JSON_FEATURE ? look_at_feature(f, p) != NULL
+                                             : look_at_object(f, &f->root, p, 1);
+    return good ? end : NULL;
 }
 
 static void infer_piece(void *ctx, struct piece *p)
@@ -364,10 +365,11 @@ static void infer_piece(void *ctx, struct piece *p)
             p->stop = PIECE_INCOMPLETE;
             return;
         }
-        if (end == NULL && records_skip_bad(run->r)) {
-            end = json_resync(&f->scan, at);
-        } else if (end == NULL) {
-            p->stop = PIECE_BAD;
+        bool more = false;
+        if (end == NULL && records_skip_bad(run->r))
+            end = json_resync(&f->scan, at, &more);
+        if (end == NULL) {
+            p->stop = more ? PIECE_INCOMPLETE : PIECE_BAD;
             return;
         }
         p->records++;

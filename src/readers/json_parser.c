@@ -273,18 +273,23 @@ enum json_stop json_parse(struct json_parser *ps, const uint8_t *p, const uint8_
     }
 }
 
-const uint8_t *json_resync(const struct json_parser *ps, const uint8_t *record)
+const uint8_t *json_resync(const struct json_parser *ps, const uint8_t *record, bool *more)
 {
     struct json_parser skip = {
         .end = ps->end, .utf8_bad = ps->end, .strict = ps->strict, .mode = ps->mode, .last = true};
     const uint8_t *p = json_skip_value(&skip, record);
-    if (p == NULL || p == record) {
-        p = memchr(record, '\n', (size_t)(ps->end - record));
-        return p == NULL ? ps->end : p + 1;
-    }
+    bool whole = p != NULL && p != record;
+    *more = !whole && skip.fault == JSON_FAULT_TRUNCATED && !ps->last;
+    if (*more)
+        return NULL;
     if (ps->mode == JSON_ARRAY) {
-        p = json_skip_space(ps, p);
-        p += p < ps->end && *p == ',';
+        p = whole ? json_end_element(&skip, p) : NULL;
+        *more = p == NULL && skip.fault == JSON_FAULT_TRUNCATED && !ps->last;
+        return p;
     }
-    return p;
+    if (whole)
+        return p;
+    p = memchr(record, '\n', (size_t)(ps->end - record));
+    *more = p == NULL && !ps->last;
+    return p != NULL ? p + 1 : ps->last ? ps->end : NULL;
 }

@@ -202,8 +202,9 @@ void json_check_utf8_from(struct json_parser *ps, const uint8_t *p);
  * and the record's start is *stop_at. */
 enum json_stop json_parse(struct json_parser *ps, const uint8_t *p, const uint8_t **stop_at);
 
-/* Behind a bad record: where to go on (the next line or element), at most ps->end. */
-const uint8_t *json_resync(const struct json_parser *ps, const uint8_t *record);
+/* Behind a bad record: where to go on (the next line or element), at most ps->end. NULL: *more says
+ * whether that lies behind the text, else an array's syntax is broken. */
+const uint8_t *json_resync(const struct json_parser *ps, const uint8_t *record, bool *more);
 
 /* Fills text, field, excerpt, expected and hint of *err from the fault; the position is the
  * caller's. */

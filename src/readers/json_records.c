@@ -66,10 +66,14 @@ void json_records_run(void *ctx, struct piece *p)
         p->used = (size_t)(at - p->text);
         p->records = ps->counts.records + p->n_rejects;
         if (stop == JSON_BAD && records_skip_bad(x->r)) {
-            if (!piece_add_reject(p, p->used, p->records))
+            bool more;
+            const uint8_t *behind = json_resync(ps, at, &more);
+            if (more)
+                stop = JSON_INCOMPLETE;
+            else if (behind != NULL && !piece_add_reject(p, p->used, p->records))
                 stop = JSON_NO_MEMORY;
-            else {
-                at = json_resync(ps, at);
+            else if (behind != NULL) {
+                at = behind;
                 json_check_utf8_from(ps, at);
                 continue;
             }
@@ -115,5 +119,7 @@ void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record
     piece_error_at(p, byte_input_name(x->r->in), ps->fault_at, record, err);
     json_truncate(ps, 0);
     ps->counts = before;
-    *end = (size_t)(json_resync(ps, start) - p->text);
+    bool more;
+    const uint8_t *behind = json_resync(ps, start, &more);
+    *end = (size_t)((behind == NULL ? ps->end : behind) - p->text);
 }

@@ -194,6 +194,8 @@ static kamu_code put_back(struct pipeline *pl, const uint8_t *text, size_t n,
                           struct kamu_error *err)
 {
     size_t rest = pl->carry.len - pl->carry_at;
+    if (n == 0)
+        return KAMU_OK;
     if (pl->carry_at >= n) {
         pl->carry_at -= n;
         memcpy(pl->carry.data + pl->carry_at, text, n);

@@ -1,0 +1,7 @@
+/* Any bytes as NdGeoJson. */
+#include "fuzz_reader.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    return fuzz_format(DATA_NDGEOJSON, data, size);
+}

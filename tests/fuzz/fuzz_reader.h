@@ -1,0 +1,103 @@
+/*
+ * Any bytes as an input of a format: rows or an error; the same whichever way the text is cut into
+ * pieces. The first byte chooses the schema and the rules, the rest is the input.
+ */
+#ifndef KAMU_FUZZ_READER_H
+#define KAMU_FUZZ_READER_H
+
+#include "columnar/format.h"
+#include "readers/reader.h"
+
+#include <stdio.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct col_schema *fuzz_schema(void)
+{
+    static const struct {
+        const char *name;
+        struct col_type type;
+    } columns[] = {{"t", {.kind = COL_TIMESTAMP, .unit = UNIT_MILLI, .timezone = "UTC"}},
+                   {"s", {.kind = COL_STRING}},
+                   {"d", {.kind = COL_FLOAT64}},
+                   {"i", {.kind = COL_INT64}},
+                   {"u", {.kind = COL_UINT8}},
+                   {"n", {.kind = COL_DECIMAL128, .precision = 10, .scale = 2}},
+                   {"b", {.kind = COL_BOOL}},
+                   {"e", {.kind = COL_DATE32}}};
+    struct col_schema *s;
+    if (col_schema_new(8, &s, NULL) != KAMU_OK)
+        return NULL;
+    for (int i = 0; i < 8; i++)
+        s->fields[i] = (struct col_field){
+            .name = columns[i].name, .type = columns[i].type, .nullable = i != 3};
+    return s;
+}
+
+static kamu_code fuzz_ignore(void *ctx, const struct reader_reject *r, struct kamu_error *err)
+{
+    (void)r;
+    (void)err;
+    ++*(int *)ctx;
+    return KAMU_OK;
+}
+
+/* The rows as text; the code of the end. */
+static kamu_code fuzz_read(struct env *env, struct reader_options *o, struct buf *out)
+{
+    struct kamu_error err;
+    struct reader *r;
+    struct batch *b = NULL;
+    kamu_code rc = reader_open(env, o, &r, &err);
+    if (rc != KAMU_OK)
+        return rc;
+    while ((rc = reader_next(r, &b, &err)) == KAMU_OK && b != NULL) {
+        if (batch_validate(b, true, &err) != KAMU_OK)
+            KAMU_BUG("the reader made an invalid batch: %s", kamu_error_message(&err, 0));
+        for (int64_t i = 0; i < b->length; i++)
+            for (uint32_t c = 0; c < b->n_columns; c++)
+                if (value_format(&b->columns[c], i, FORMAT_JSON, out, NULL) != KAMU_OK)
+                    break;
+        batch_free(b);
+    }
+    reader_close(r);
+    return rc;
+}
+
+static int fuzz_format(enum format_kind kind, const uint8_t *data, size_t size)
+{
+    static struct env env;
+    struct kamu_error err;
+    int rejects[2] = {0, 0};
+    if (env.pool == NULL && env_init(&env, &err) != KAMU_OK)
+        return 0;
+    if (size == 0)
+        return 0;
+    struct reader_options o = {.input = {.kind = READER_MEMORY, .data = data + 1, .size = size - 1},
+                               .format = {.kind = kind},
+                               .record_max_bytes = 1 << 20,
+                               .reject = fuzz_ignore};
+    struct buf whole = BUF_INIT(64 << 20), pieces = BUF_INIT(64 << 20);
+    o.schema = data[0] & 1 ? fuzz_schema() : NULL;
+    o.on_error = data[0] & 2 ? READER_SKIP : READER_STOP;
+    o.strict = (data[0] & 4) != 0;
+    o.format.header = data[0] & 8 ? FORMAT_YES : FORMAT_NO;
+    o.format.infer_schema = data[0] & 16 ? FORMAT_YES : FORMAT_NO;
+    o.reject_ctx = &rejects[0];
+    kamu_code a = fuzz_read(&env, &o, &whole);
+    o.chunk_bytes = 64;
+    o.reject_ctx = &rejects[1];
+    kamu_code b = fuzz_read(&env, &o, &pieces);
+    /* rows before an error may have come or not */
+    if (a != b ||
+        (a == KAMU_OK && (whole.len != pieces.len || rejects[0] != rejects[1] ||
+                          (whole.len > 0 && memcmp(whole.data, pieces.data, whole.len) != 0))))
+        KAMU_BUG("pieces change the rows: %d %d, %zu %zu bytes, %d %d rejects", a, b, whole.len,
+                 pieces.len, rejects[0], rejects[1]);
+    col_schema_unref(o.schema);
+    buf_free(&whole);
+    buf_free(&pieces);
+    return 0;
+}
+
+#endif
