@@ -113,17 +113,13 @@ kamu_code odf_chain_schema(const struct odf_chain_state *s, struct arena *arena,
 
 /* ---- checks when an event is written by a user (add, alter), beyond the chain rules ---------- */
 
-/* A push or polling source: declared schema storable, no clash of its columns with the system
- * columns (where nothing would rename them), event time column of a usable type, primary key and
- * compare columns: present, not nested, not repeated, not empty. With a preprocess step or without
- * a schema only what is known can be checked. */
+/* A push or polling source: declared schema storable; primary key and compare columns present, not
+ * nested, not repeated, not empty, no system columns. With a preprocess step or without a schema
+ * only what is known can be checked. */
 kamu_code odf_source_check(const struct odf_event *source, const struct odf_vocab *vocab,
                            struct kamu_error *err);
 /* SetVocab: four distinct names; once there is data (s != NULL) they may not change. */
 kamu_code odf_vocab_check(const struct odf_set_vocab *v, const struct odf_chain_state *s,
                           struct kamu_error *err);
-/* SetDataSchema: storable, the four system columns first, required, and of their types. */
-kamu_code odf_data_schema_check(const struct odf_set_data_schema *e, const struct odf_vocab *vocab,
-                                struct kamu_error *err);
 
 #endif

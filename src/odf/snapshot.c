@@ -175,8 +175,6 @@ static kamu_code check_written(const struct odf_event *e, const struct odf_vocab
         return odf_source_check(e, vocab, err);
     case ODF_SET_VOCAB:
         return odf_vocab_check(e->set_vocab, NULL, err);
-    case ODF_SET_DATA_SCHEMA:
-        return odf_data_schema_check(e->set_data_schema, vocab, err);
     default:
         return KAMU_OK;
     }

@@ -79,62 +79,6 @@ static const struct odf_data_type *bare(const struct odf_data_type *t)
     return t->kind == ODF_TYPE_OPTION ? &t->option->inner : t;
 }
 
-/* ---- declared columns ---------------------------------------------------------------- */
-
-/* Columns that clash with system columns get a '_' in front when the source has neither an ODF
- * schema nor a preprocess step; otherwise every push would fail. */
-static kamu_code check_clash(const struct check *c, const struct odf_data_schema *s)
-{
-    bool renamed = !odf_read_step_schema(c->read) && !c->preprocess;
-    for (uint32_t i = 0; i < s->fields.n; i++) {
-        struct str name = s->fields.items[i].name;
-        if (!is_reserved(c, name))
-            continue;
-        if (!renamed && !c->preprocess) {
-            kamu_code rc =
-                fail(c, name,
-                     "Data contains a column that conflicts with the system column name, you "
-                     "should either rename the data column or configure the dataset "
-                     "vocabulary to use a different name: " STR_FMT,
-                     STR_ARG(name));
-            return rc;
-        }
-        char other[256];
-        int n = snprintf(other, sizeof other, "_" STR_FMT, STR_ARG(name));
-        if (renamed && find(s, (struct str){other, (size_t)n}))
-            return fail(c, name,
-                        "Column `" STR_FMT
-                        "` conflicts with a system column and cannot become `%s`, "
-                        "which is declared too",
-                        STR_ARG(name), other);
-    }
-    return KAMU_OK;
-}
-
-/* Where the DDL form (or none) lets the reader convert, numbers and text are good event times too.
- */
-static bool event_time_type_ok(const struct check *c, enum odf_data_type_kind k)
-{
-    if (k == ODF_TYPE_DATE || k == ODF_TYPE_TIMESTAMP)
-        return true;
-    return !odf_read_step_schema(c->read) &&
-           (k == ODF_TYPE_STRING || k == ODF_TYPE_INT16 || k == ODF_TYPE_INT32 ||
-            k == ODF_TYPE_INT64 || k == ODF_TYPE_UINT16 || k == ODF_TYPE_UINT32 ||
-            k == ODF_TYPE_UINT64);
-}
-
-static kamu_code check_event_time(const struct check *c, const struct odf_data_schema *s)
-{
-    const struct odf_data_field *f = find(s, c->vocab->event_time);
-    char type[96];
-    if (!f || event_time_type_ok(c, bare(&f->type)->kind))
-        return KAMU_OK;
-    odf_data_type_text(&f->type, type, sizeof type);
-    return fail(c, f->name,
-                "Event time column '" STR_FMT "' should be either Date or Timestamp, but found: %s",
-                STR_ARG(f->name), type);
-}
-
 /* ---- keys -------------------------------------------------------------------------------- */
 
 static kamu_code check_key_column(const struct check *c, struct str name, const char *list,
@@ -160,12 +104,12 @@ static kamu_code check_key_column(const struct check *c, struct str name, const 
 }
 
 static kamu_code check_columns(const struct check *c, struct odf_strs list, const char *what,
-                               const struct odf_data_schema *known)
+                               bool repeats, const struct odf_data_schema *known)
 {
     if (list.n == 0)
         return fail(c, STR_NONE, "%s: names no column", what);
     for (uint32_t i = 0; i < list.n; i++) {
-        for (uint32_t k = 0; k < i; k++)
+        for (uint32_t k = 0; k < i && !repeats; k++)
             if (str_eq(list.items[k], list.items[i]))
                 return fail(c, list.items[i], "%s: column `" STR_FMT "` is named twice", what,
                             STR_ARG(list.items[i]));
@@ -178,9 +122,10 @@ static kamu_code check_merge(const struct check *c, const struct odf_data_schema
 {
     if (c->merge->kind == ODF_MERGE_APPEND || c->merge->kind == ODF_MERGE_NONE)
         return KAMU_OK;
-    KAMU_TRY(check_columns(c, odf_merge_primary_key(c->merge), "primaryKey", known));
+    KAMU_TRY(check_columns(c, odf_merge_primary_key(c->merge), "primaryKey", false, known));
     if (c->merge->kind == ODF_MERGE_SNAPSHOT && c->merge->snapshot->compare_columns.items)
-        KAMU_TRY(check_columns(c, c->merge->snapshot->compare_columns, "compareColumns", known));
+        KAMU_TRY(
+            check_columns(c, c->merge->snapshot->compare_columns, "compareColumns", true, known));
     if (c->merge->kind == ODF_MERGE_CHANGELOG_STREAM && known && !find(known, c->vocab->op))
         return fail(c, c->vocab->op,
                     "ChangelogStream reads the operation of each row from column `" STR_FMT
@@ -211,17 +156,13 @@ kamu_code odf_source_check(const struct odf_event *source, const struct odf_voca
     kamu_code rc = in_source(&c, odf_read_step_declared(c.read, &arena, &schema, &declared, err));
     if (rc == KAMU_OK && declared)
         rc = in_source(&c, odf_schema_check_storable(&schema, err));
-    if (rc == KAMU_OK && declared && !c.preprocess)
-        rc = check_clash(&c, &schema);
-    if (rc == KAMU_OK && declared && !c.preprocess)
-        rc = check_event_time(&c, &schema);
     if (rc == KAMU_OK)
         rc = check_merge(&c, declared && !c.preprocess ? &schema : NULL);
     arena_free(&arena);
     return rc;
 }
 
-/* ---- vocabulary and dataset schema --------------------------------------------------------- */
+/* ---- vocabulary --------------------------------------------------------- */
 
 kamu_code odf_vocab_check(const struct odf_set_vocab *v, const struct odf_chain_state *s,
                           struct kamu_error *err)
@@ -249,45 +190,5 @@ kamu_code odf_vocab_check(const struct odf_set_vocab *v, const struct odf_chain_
                        "the defaults");
             return KAMU_E_SCHEMA;
         }
-    return KAMU_OK;
-}
-
-static kamu_code wrong_column(struct str name, unsigned position, const char *type,
-                              struct kamu_error *err)
-{
-    error_set(err, KAMU_E_SCHEMA,
-              "SetDataSchema: field %u has to be the system column `" STR_FMT
-              "`, required, of type %s",
-              position, STR_ARG(name), type);
-    error_field(err, STR_FMT, STR_ARG(name));
-    return KAMU_E_SCHEMA;
-}
-
-kamu_code odf_data_schema_check(const struct odf_set_data_schema *e, const struct odf_vocab *vocab,
-                                struct kamu_error *err)
-{
-    const struct odf_data_schema *s = e->schema;
-    const struct str names[] = {vocab->offset, vocab->op, vocab->system_time, vocab->event_time};
-    static const char *const types[] = {"Int64", "Int32", "Timestamp(Millisecond, UTC)",
-                                        "Timestamp(Millisecond, UTC) or Date"};
-    if (!s)
-        return KAMU_OK; /* the legacy form is not judged */
-    KAMU_TRY(odf_schema_check_storable(s, err));
-    for (unsigned i = 0; i < 4; i++) {
-        const struct odf_data_field *f = i < s->fields.n ? &s->fields.items[i] : NULL;
-        bool ok = f && str_eq(f->name, names[i]);
-        if (ok && i == 0)
-            ok = f->type.kind == ODF_TYPE_INT64;
-        else if (ok && i == 1)
-            ok = f->type.kind == ODF_TYPE_INT32;
-        else if (ok && !(i == 3 && f->type.kind == ODF_TYPE_DATE)) {
-            const struct odf_data_type_timestamp *t =
-                f->type.kind == ODF_TYPE_TIMESTAMP ? f->type.timestamp : NULL;
-            ok = t && (!t->unit.set || t->unit.value == ODF_UNIT_MILLISECOND) &&
-                 (!t->timezone.p || str_eqc(t->timezone, "UTC"));
-        }
-        if (!ok)
-            return wrong_column(names[i], i + 1, types[i], err);
-    }
     return KAMU_OK;
 }
