@@ -432,7 +432,7 @@ static kamu_code merge_piece(struct infer_run *run, const struct piece *p, struc
     struct inferer *f = p->worker;
     uint64_t at;
     if (p->stop == PIECE_NO_MEMORY)
-        return error_set(err, KAMU_E_LIMIT, "Too many different fields, or out of memory");
+        return error_set(err, KAMU_E_NOMEM, "Too many different fields, or out of memory");
     if (p->stop == PIECE_BAD) {
         struct kamu_error why = {0};
         json_error(&f->scan, &why);
@@ -446,7 +446,7 @@ static kamu_code merge_piece(struct infer_run *run, const struct piece *p, struc
     if (merge(&run->all, &run->all.root, &f->root, STR(""), &at))
         return KAMU_OK;
     return run->all.no_memory
-               ? error_set(err, KAMU_E_LIMIT, "Too many different fields, or out of memory")
+               ? error_set(err, KAMU_E_NOMEM, "Too many different fields, or out of memory")
                : conflict(run, p, at, err);
 }
 

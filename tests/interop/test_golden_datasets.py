@@ -26,8 +26,8 @@ def dataset(name):
     check(name in kamu("list", "-o", "csv").out, "not in the list")
     kamu("verify", name)
     equal(kamu("log", name, "-o", "yaml").out.strip(), log.strip(), "log")
-    rows = (GOLDEN / f"{name}.rows.ndjson").read_text()
-    equal(kamu("tail", name, "-n", 10000000, "-o", "ndjson").out.strip(), rows.strip(), "rows")
+    rows = (GOLDEN / f"{name}.rows.ndjson").read_text().strip()
+    equal(kamu("tail", name, "-n", rows.count("\n") + 1, "-o", "ndjson").out.strip(), rows, "rows")
     kamu("verify", name, "--integrity")
 
 

@@ -13,7 +13,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from report import Report
-from transcripts import GOLDEN, TOP, replay, run_all
+from transcripts import GOLDEN, TOP, have_prysk, replay, run_all
 
 OWN = TOP / "tests" / "golden"
 AREAS = ["cli", "ingest", "readers", "merge", "http"]
@@ -42,6 +42,9 @@ def check_tables(report: Report, differences: dict) -> None:
 def run(report: Report, kamu: pathlib.Path, wanted: list, later_too: bool = False) -> None:
     if not GOLDEN.is_dir():
         report.skip("golden", "no ../shared/golden here")
+        return
+    if not have_prysk():
+        report.skip("golden", "prysk is not installed")
         return
     differences, later = table("DIFFERENCES.md"), table("LATER.md")
     check_tables(report, differences)

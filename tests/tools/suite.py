@@ -115,6 +115,9 @@ def own_transcripts(report: Report, preset: str) -> None:
 
 @section
 def cli(report: Report) -> None:
+    if not transcripts.have_prysk():
+        report.skip("cli", "prysk is not installed")
+        return
     for preset in ["release", "asan", "tsan"]:
         if build(report, preset, "kamu"):
             own_transcripts(report, preset)

@@ -19,6 +19,10 @@ def prysk() -> str:
     return str(beside) if beside.exists() else "prysk"
 
 
+def have_prysk() -> bool:
+    return shutil.which(prysk()) is not None
+
+
 def environment(kamu: pathlib.Path, scratch: pathlib.Path, tools: pathlib.Path, lib: pathlib.Path) -> dict:
     shim = scratch / "bin"
     shim.mkdir()
