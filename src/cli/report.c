@@ -2,6 +2,7 @@
  * (spec/cli.md 2.4, 2.5, 2.8). */
 #include "cli/command.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 
 /* ---- colours ------------------------------------------------------------------ */
@@ -140,12 +141,31 @@ static void print_chain(struct cli *cli, const struct chain *c)
     }
 }
 
+static bool is_word_part(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* Does `text` stand in `m` as words of its own? */
+static bool stands_in(struct str m, const char *text, size_t n)
+{
+    const char *p = m.p, *end = m.p + m.n;
+    while ((p = memmem(p, (size_t)(end - p), text, n)) != NULL) {
+        bool starts = p == m.p || !is_word_part(p[-1]) || !is_word_part(text[0]);
+        bool ends = p + n == end || !is_word_part(p[n]) || !is_word_part(text[n - 1]);
+        if (starts && ends)
+            return true;
+        p++;
+    }
+    return false;
+}
+
 /* A detail is left out where the messages already say it. */
 static bool said(const struct chain *c, const char *text)
 {
     size_t n = strlen(text);
-    for (size_t i = 0; i < c->n; i++)
-        if (memmem(c->messages[i].p, c->messages[i].n, text, n))
+    for (size_t i = 0; i < c->n && n; i++)
+        if (stands_in(c->messages[i], text, n))
             return true;
     return false;
 }

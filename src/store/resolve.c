@@ -156,21 +156,37 @@ static kamu_code find_remembered(struct workspace *ws, struct str account, struc
     return rc;
 }
 
-/* "did you mean gps, gps2?" */
+/* The first alias behind `after`, in order, whose name is `distance` away; .p NULL when there is
+ * none. */
+static struct str near_name(const struct index *ix, struct str name, unsigned distance,
+                            struct str after)
+{
+    struct str best = STR_NONE;
+    for (size_t i = 0; i < ix->n; i++) {
+        struct dataset_handle h;
+        store_handle_set(&h, &ix->entries[i].id, ix->entries[i].alias);
+        if ((!after.p || str_cmp(h.alias, after) > 0) && (!best.p || str_cmp(h.alias, best) < 0) &&
+            str_distance(name, h.name, distance + 1) == distance)
+            best = h.alias;
+    }
+    return best;
+}
+
+/* "did you mean gps, gps2?", the nearest first. */
 static void suggest(const struct index *ix, struct str name, struct kamu_error *err)
 {
     if (!err)
         return;
-    unsigned best = (unsigned)(name.n / 3 < 1 ? 1 : name.n / 3 > 3 ? 3 : name.n / 3);
+    unsigned farthest = (unsigned)(name.n / 3 < 1 ? 1 : name.n / 3 > 3 ? 3 : name.n / 3);
     char text[sizeof err->at.hint] = "";
     size_t n = 0, used = 0;
-    for (unsigned d = 0; d <= best && n < NEAR_NAMES_MAX; d++) {
-        for (size_t i = 0; i < ix->n && n < NEAR_NAMES_MAX; i++) {
-            struct dataset_handle h;
-            store_handle_set(&h, &ix->entries[i].id, ix->entries[i].alias);
-            if (str_distance(name, h.name, best + 1) != d || h.alias.n + used + 8 > sizeof text)
+    for (unsigned d = 0; d <= farthest; d++) {
+        struct str near = STR_NONE;
+        while (n < NEAR_NAMES_MAX && (near = near_name(ix, name, d, near)).p) {
+            if (near.n + used + 8 > sizeof text)
                 continue;
-            int len = snprintf(text + used, sizeof text - used, "%s%s", n ? ", " : "", h.alias.p);
+            int len = snprintf(text + used, sizeof text - used, "%s" STR_FMT, n ? ", " : "",
+                               STR_ARG(near));
             used += len > 0 ? (size_t)len : 0;
             n++;
         }

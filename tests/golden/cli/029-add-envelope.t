@@ -13,7 +13,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: kind: unexpected manifest kind `Dataset`, expected `DatasetSnapshot` at line 1 column 7
   
   [1]
-  \x24 printf 'kind: datasetSnapshot\\nversion: 1\\n%s\\n' "$C" | err K add --stdin (esc)
+  $ printf 'kind: datasetSnapshot\nversion: 1\n%s\n' "$C" | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -24,7 +24,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: kind: unexpected manifest kind `datasetSnapshot`, expected `DatasetSnapshot` at line 1 column 7
   
   [1]
-  \x24 printf 'kind: DatasetSnapshot\\nversion: 2\\n%s\\n' "$C" | err K add --stdin (esc)
+  $ printf 'kind: DatasetSnapshot\nversion: 2\n%s\n' "$C" | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -35,7 +35,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: version: unsupported manifest version 2, expected 1 at line 2 column 10
   
   [1]
-  \x24 printf 'kind: DatasetSnapshot\\nversion: 0\\n%s\\n' "$C" | err K add --stdin (esc)
+  $ printf 'kind: DatasetSnapshot\nversion: 0\n%s\n' "$C" | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -46,7 +46,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: version: unsupported manifest version 0, expected 1 at line 2 column 10
   
   [1]
-  \x24 printf 'kind: DatasetSnapshot\\nversion: "1"\\n%s\\n' "$C" | err K add --stdin (esc)
+  $ printf 'kind: DatasetSnapshot\nversion: "1"\n%s\n' "$C" | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -57,7 +57,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: version: invalid type: string "1", expected i32 at line 2 column 10
   
   [1]
-  \x24 printf 'kind: DatasetSnapshot\\n%s\\n' "$C" | err K add --stdin (esc)
+  $ printf 'kind: DatasetSnapshot\n%s\n' "$C" | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -68,7 +68,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: missing field `version`
   
   [1]
-  \x24 printf 'version: 1\\n%s\\n' "$C" | err K add --stdin (esc)
+  $ printf 'version: 1\n%s\n' "$C" | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -79,7 +79,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: missing field `kind`
   
   [1]
-  \x24 printf 'kind: DatasetSnapshot\\nversion: 1\\n' | err K add --stdin (esc)
+  $ printf 'kind: DatasetSnapshot\nversion: 1\n' | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -90,7 +90,7 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: missing field `content`
   
   [1]
-  \x24 printf 'kind: DatasetSnapshot\\nversion: 1\\n%s\\nextra: 1\\n' "$C" | err K add --stdin (esc)
+  $ printf 'kind: DatasetSnapshot\nversion: 1\n%s\nextra: 1\n' "$C" | err K add --stdin
   Error: Failed to load manifests
   
   Summary of individual errors:
@@ -101,9 +101,9 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: unknown field `extra`, expected one of `kind`, `version`, `content` at line 4 column 1
   
   [1]
-  \x24 for c in 'kind: Root, metadata: []' 'name: x, metadata: []' 'name: x, kind: Root' 'name: x, kind: Root, metadata: {}' 'name: x, kind: Source, metadata: []' 'name: x, kind: Root, metadata: [], foo: 1' 'name: 1, kind: Root, metadata: []' 'id: x, name: x, kind: Root, metadata: []'; do (esc)
-  \x3e   echo "== $c"; printf 'kind: DatasetSnapshot\\nversion: 1\\ncontent: {%s}\\n' "$c" | err K add --stdin (esc)
-  \x3e done (esc)
+  $ for c in 'kind: Root, metadata: []' 'name: x, metadata: []' 'name: x, kind: Root' 'name: x, kind: Root, metadata: {}' 'name: x, kind: Source, metadata: []' 'name: x, kind: Root, metadata: [], foo: 1' 'name: 1, kind: Root, metadata: []' 'id: x, name: x, kind: Root, metadata: []'; do
+  >   echo "== $c"; printf 'kind: DatasetSnapshot\nversion: 1\ncontent: {%s}\n' "$c" | err K add --stdin
+  > done
   == kind: Root, metadata: []
   Error: Failed to load manifests
   
@@ -178,10 +178,10 @@ kind, version, required keys and unknown keys of the snapshot envelope.
     2: content: unknown field `id`, expected one of `name`, `kind`, `metadata` at line 3 column 11
   
   [1]
-  \x24 printf 'kind: DatasetSnapshot\\nversion: 1\\ncontent: {name: lower, kind: root, metadata: []}\\n' | err K add --stdin (esc)
+  $ printf 'kind: DatasetSnapshot\nversion: 1\ncontent: {name: lower, kind: root, metadata: []}\n' | err K add --stdin
   Added: lower
   Added 1 dataset(s)
-  \x24 kamu list -o csv; echo (esc)
+  $ kamu list -o csv; echo
   Name,Kind,Pulled,Records,Size
   1,Root,,0,0
   lower,Root,,0,0

@@ -38,7 +38,7 @@ Errors inside the list of events.
     2: content.metadata[0]: unknown field `foo`, expected `description` or `keywords` at line 3 column 59
   
   [1]
-  \x24 e '{kind: SetVocab, event_time_column: t}' (esc)
+  $ e '{kind: SetVocab, event_time_column: t}'
   == {kind: SetVocab, event_time_column: t}
   Error: Failed to load manifests
   
@@ -50,7 +50,7 @@ Errors inside the list of events.
     2: content.metadata[0]: unknown field `event_time_column`, expected one of `offsetColumn`, `operationTypeColumn`, `systemTimeColumn`, `eventTimeColumn` at line 3 column 60
   
   [1]
-  \x24 e '{kind: AddPushSource, read: {kind: NdJson}, merge: {kind: Append}}' (esc)
+  $ e '{kind: AddPushSource, read: {kind: NdJson}, merge: {kind: Append}}'
   == {kind: AddPushSource, read: {kind: NdJson}, merge: {kind: Append}}
   Error: Failed to load manifests
   
@@ -62,7 +62,7 @@ Errors inside the list of events.
     2: content.metadata[0]: missing field `sourceName` at line 3 column 43
   
   [1]
-  \x24 e '{kind: AddPushSource, sourceName: a, merge: {kind: Append}}' (esc)
+  $ e '{kind: AddPushSource, sourceName: a, merge: {kind: Append}}'
   == {kind: AddPushSource, sourceName: a, merge: {kind: Append}}
   Error: Failed to load manifests
   
@@ -74,7 +74,7 @@ Errors inside the list of events.
     2: content.metadata[0]: missing field `read` at line 3 column 43
   
   [1]
-  \x24 e '{kind: AddPushSource, sourceName: a, read: {kind: NdJson}}' (esc)
+  $ e '{kind: AddPushSource, sourceName: a, read: {kind: NdJson}}'
   == {kind: AddPushSource, sourceName: a, read: {kind: NdJson}}
   Error: Failed to load manifests
   
@@ -86,7 +86,7 @@ Errors inside the list of events.
     2: content.metadata[0]: missing field `merge` at line 3 column 43
   
   [1]
-  \x24 e '{kind: AddPushSource, sourceName: a, read: {kind: Xml}, merge: {kind: Append}}' (esc)
+  $ e '{kind: AddPushSource, sourceName: a, read: {kind: Xml}, merge: {kind: Append}}'
   == {kind: AddPushSource, sourceName: a, read: {kind: Xml}, merge: {kind: Append}}
   Error: Failed to load manifests
   
@@ -98,7 +98,7 @@ Errors inside the list of events.
     2: content.metadata[0].read.kind: unknown variant `Xml`, expected one of `Csv`, `csv`, `GeoJson`, `geoJson`, `geojson`, `EsriShapefile`, `esriShapefile`, `esrishapefile`, `Parquet`, `parquet`, `Json`, `json`, `NdJson`, `ndJson`, `ndjson`, `NdGeoJson`, `ndGeoJson`, `ndgeojson` at line 3 column 93
   
   [1]
-  \x24 e '{kind: AddPushSource, sourceName: a, read: {kind: NdJson, header: true}, merge: {kind: Append}}' (esc)
+  $ e '{kind: AddPushSource, sourceName: a, read: {kind: NdJson, header: true}, merge: {kind: Append}}'
   == {kind: AddPushSource, sourceName: a, read: {kind: NdJson, header: true}, merge: {kind: Append}}
   Error: Failed to load manifests
   
@@ -110,7 +110,7 @@ Errors inside the list of events.
     2: content.metadata[0].read: unknown field `header`, expected one of `ddlSchema`, `dateFormat`, `encoding`, `timestampFormat`, `schema` at line 3 column 101
   
   [1]
-  \x24 e '{kind: AddPushSource, sourceName: a, read: {kind: Csv, header: "yes"}, merge: {kind: Append}}' (esc)
+  $ e '{kind: AddPushSource, sourceName: a, read: {kind: Csv, header: "yes"}, merge: {kind: Append}}'
   == {kind: AddPushSource, sourceName: a, read: {kind: Csv, header: "yes"}, merge: {kind: Append}}
   Error: Failed to load manifests
   
@@ -122,7 +122,7 @@ Errors inside the list of events.
     2: content.metadata[0].read.header: invalid type: string "yes", expected a boolean at line 3 column 106
   
   [1]
-  \x24 e '{kind: AddPushSource, sourceName: a, read: NdJson, merge: {kind: Append}}' (esc)
+  $ e '{kind: AddPushSource, sourceName: a, read: NdJson, merge: {kind: Append}}'
   == {kind: AddPushSource, sourceName: a, read: NdJson, merge: {kind: Append}}
   Error: Failed to load manifests
   
@@ -134,7 +134,7 @@ Errors inside the list of events.
     2: content.metadata[0].read: invalid type: string "NdJson", expected internally tagged enum ReadStep at line 3 column 86
   
   [1]
-  \x24 e '{kind: AddPushSource, sourceName: 123, read: {kind: NdJson}, merge: {kind: Append}}' (esc)
+  $ e '{kind: AddPushSource, sourceName: 123, read: {kind: NdJson}, merge: {kind: Append}}'
   == {kind: AddPushSource, sourceName: 123, read: {kind: NdJson}, merge: {kind: Append}}
   Error: Failed to load manifests
   
@@ -146,7 +146,7 @@ Errors inside the list of events.
     2: content.metadata[0].sourceName: invalid type: integer `123`, expected a string at line 3 column 77
   
   [1]
-  \x24 e 'SetVocab' (esc)
+  $ e 'SetVocab'
   == SetVocab
   Error: Failed to load manifests
   
@@ -158,7 +158,7 @@ Errors inside the list of events.
     2: content.metadata[0]: invalid type: string "SetVocab", expected internally tagged enum MetadataEvent at line 3 column 43
   
   [1]
-  \x24 e '{kind: SetVocab}, 7' (esc)
+  $ e '{kind: SetVocab}, 7'
   == {kind: SetVocab}, 7
   Error: Failed to load manifests
   

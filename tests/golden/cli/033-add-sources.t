@@ -13,19 +13,19 @@ Rules about sources inside one snapshot.
   |> Failed to add dataset identical: Invalid snapshot: No-op event: New push source is identical to existing: AddPushSource `a` (metadata[1] at line 3 column 134)
   
   [1]
-  \x24 e redefined "$P, {kind: AddPushSource, sourceName: a, read: {kind: Csv}, merge: {kind: Append}}" (esc)
+  $ e redefined "$P, {kind: AddPushSource, sourceName: a, read: {kind: Csv}, merge: {kind: Append}}"
   == redefined
   Added: redefined
   Added 1 dataset(s)
-  \x24 e two-names "$P, {kind: AddPushSource, sourceName: b, read: {kind: NdJson}, merge: {kind: Append}}" (esc)
+  $ e two-names "$P, {kind: AddPushSource, sourceName: b, read: {kind: NdJson}, merge: {kind: Append}}"
   == two-names
   Added: two-names
   Added 1 dataset(s)
-  \x24 e case-differs "$P, {kind: AddPushSource, sourceName: A, read: {kind: NdJson}, merge: {kind: Append}}" (esc)
+  $ e case-differs "$P, {kind: AddPushSource, sourceName: A, read: {kind: NdJson}, merge: {kind: Append}}"
   == case-differs
   Added: case-differs
   Added 1 dataset(s)
-  \x24 e explicit-default "{kind: AddPushSource, sourceName: a, read: {kind: Csv}, merge: {kind: Append}}, {kind: AddPushSource, sourceName: a, read: {kind: Csv, separator: ','}, merge: {kind: Append}}" (esc)
+  $ e explicit-default "{kind: AddPushSource, sourceName: a, read: {kind: Csv}, merge: {kind: Append}}, {kind: AddPushSource, sourceName: a, read: {kind: Csv, separator: ','}, merge: {kind: Append}}"
   == explicit-default
   Error: Failed to load 1 manifest(s)
   
@@ -34,7 +34,7 @@ Rules about sources inside one snapshot.
   |> Failed to add dataset explicit-default: Invalid snapshot: No-op event: New push source is identical to existing: AddPushSource `a` (metadata[1] at line 3 column 138)
   
   [1]
-  \x24 e push-then-polling "$P, $Q" (esc)
+  $ e push-then-polling "$P, $Q"
   == push-then-polling
   Error: Failed to load 1 manifest(s)
   
@@ -43,7 +43,7 @@ Rules about sources inside one snapshot.
   |> Failed to add dataset push-then-polling: Invalid snapshot: Invalid event: Cannot add a polling source while some push sources are still active: SetPollingSource (metadata[1] at line 3 column 142)
   
   [1]
-  \x24 e polling-then-push "$Q, $P" (esc)
+  $ e polling-then-push "$Q, $P"
   == polling-then-push
   Error: Failed to load 1 manifest(s)
   
@@ -52,15 +52,15 @@ Rules about sources inside one snapshot.
   |> Failed to add dataset polling-then-push: Invalid snapshot: Invalid event: Cannot add a push source while polling source is still active: AddPushSource `a` (metadata[1] at line 3 column 179)
   
   [1]
-  \x24 e polling-twice "$Q, $Q" (esc)
+  $ e polling-twice "$Q, $Q"
   == polling-twice
   Added: polling-twice
   Added 1 dataset(s)
-  \x24 e empty-name "{kind: AddPushSource, sourceName: '', read: {kind: NdJson}, merge: {kind: Append}}" (esc)
+  $ e empty-name "{kind: AddPushSource, sourceName: '', read: {kind: NdJson}, merge: {kind: Append}}"
   == empty-name
   Added: empty-name
   Added 1 dataset(s)
-  \x24 kamu list -o csv; echo (esc)
+  $ kamu list -o csv; echo
   Name,Kind,Pulled,Records,Size
   case-differs,Root,,0,0
   empty-name,Root,,0,0

@@ -14,7 +14,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0].keywords: invalid type: string "foo", expected a sequence at line 3 column 69
   
   [1]
-  \x24 e '{kind: SetInfo, description: [a]}' (esc)
+  $ e '{kind: SetInfo, description: [a]}'
   == {kind: SetInfo, description: [a]}
   Error: Failed to load manifests
   
@@ -26,7 +26,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0].description: invalid type: sequence, expected a string at line 3 column 72
   
   [1]
-  \x24 e '{kind: SetInfo, description: 5}' (esc)
+  $ e '{kind: SetInfo, description: 5}'
   == {kind: SetInfo, description: 5}
   Error: Failed to load manifests
   
@@ -38,7 +38,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0].description: invalid type: integer `5`, expected a string at line 3 column 72
   
   [1]
-  \x24 e '{kind: SetLicense, shortName: a}' (esc)
+  $ e '{kind: SetLicense, shortName: a}'
   == {kind: SetLicense, shortName: a}
   Error: Failed to load manifests
   
@@ -50,7 +50,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0]: missing field `name` at line 3 column 43
   
   [1]
-  \x24 e '{kind: SetLicense, shortName: a, name: b, spdxId: null, websiteUrl: 1.5}' (esc)
+  $ e '{kind: SetLicense, shortName: a, name: b, spdxId: null, websiteUrl: 1.5}'
   == {kind: SetLicense, shortName: a, name: b, spdxId: null, websiteUrl: 1.5}
   Error: Failed to load manifests
   
@@ -62,7 +62,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0].websiteUrl: invalid type: floating point `1.5`, expected a string at line 3 column 111
   
   [1]
-  \x24 e '{kind: SetAttachments}' (esc)
+  $ e '{kind: SetAttachments}'
   == {kind: SetAttachments}
   Error: Failed to load manifests
   
@@ -74,7 +74,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0]: missing field `attachments` at line 3 column 43
   
   [1]
-  \x24 e '{kind: SetAttachments, attachments: []}' (esc)
+  $ e '{kind: SetAttachments, attachments: []}'
   == {kind: SetAttachments, attachments: []}
   Error: Failed to load manifests
   
@@ -86,7 +86,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0].attachments: invalid type: sequence, expected internally tagged enum Attachments at line 3 column 79
   
   [1]
-  \x24 e '{kind: SetAttachments, attachments: {kind: Embedded}}' (esc)
+  $ e '{kind: SetAttachments, attachments: {kind: Embedded}}'
   == {kind: SetAttachments, attachments: {kind: Embedded}}
   Error: Failed to load manifests
   
@@ -98,7 +98,7 @@ Wrong SetInfo, SetLicense, SetAttachments.
     2: content.metadata[0].attachments: missing field `items` at line 3 column 79
   
   [1]
-  \x24 e '{kind: SetAttachments, attachments: {kind: Embedded, items: [{path: a}]}}' (esc)
+  $ e '{kind: SetAttachments, attachments: {kind: Embedded, items: [{path: a}]}}'
   == {kind: SetAttachments, attachments: {kind: Embedded, items: [{path: a}]}}
   Error: Failed to load manifests
   

@@ -15,7 +15,7 @@ Rare ODF types, one dataset each: does the first push work, does the second?
   Error: Dataset not found: d1
   
   [1]
-  \x24 t d2 '{kind: Duration, unit: Nanosecond}' '"5"' (esc)
+  $ t d2 '{kind: Duration, unit: Nanosecond}' '"5"'
   == {kind: Duration, unit: Nanosecond} "5"
   Error: Failed to load 1 manifest(s)
   
@@ -28,7 +28,7 @@ Rare ODF types, one dataset each: does the first push work, does the second?
   Error: Dataset not found: d2
   
   [1]
-  \x24 t d3 'Null' null (esc)
+  $ t d3 'Null' null
   == Null null
   Error: Failed to load manifests
   
@@ -44,23 +44,23 @@ Rare ODF types, one dataset each: does the first push work, does the second?
   Error: Dataset not found: d3
   
   [1]
-  \x24 t d4 Float16 1.5 (esc)
+  $ t d4 Float16 1.5
   == Float16 1.5
   Dataset updated
   Dataset updated
-  \x24 t d5 '{kind: Decimal, precision: 38, scale: 38}' '"0.1"' (esc)
+  $ t d5 '{kind: Decimal, precision: 38, scale: 38}' '"0.1"'
   == {kind: Decimal, precision: 38, scale: 38} "0.1"
   Dataset updated
   Dataset updated
-  \x24 t d6 '{kind: Decimal, precision: 39, scale: 0}' 1 (esc)
+  $ t d6 '{kind: Decimal, precision: 39, scale: 0}' 1
   == {kind: Decimal, precision: 39, scale: 0} 1
   Dataset updated
   Dataset updated
-  \x24 t d7 '{kind: Decimal, precision: 76, scale: 0}' 1 (esc)
+  $ t d7 '{kind: Decimal, precision: 76, scale: 0}' 1
   == {kind: Decimal, precision: 76, scale: 0} 1
   Dataset updated
   Dataset updated
-  \x24 t d8 '{kind: Decimal, precision: 78, scale: 0}' 1 (esc)
+  $ t d8 '{kind: Decimal, precision: 78, scale: 0}' 1
   == {kind: Decimal, precision: 78, scale: 0} 1
   Error: Failed to load 1 manifest(s)
   
@@ -69,13 +69,13 @@ Rare ODF types, one dataset each: does the first push work, does the second?
   \x3e Failed to add dataset d8: Invalid snapshot: Push source 'default': Column `v`: Decimal precision 78 is not within 1..76 (metadata[0] at line 7 column 7) (esc)
   
   Error: Dataset not found: d8
-    hint: did you mean d7, d6, d5?
+    hint: did you mean d4, d5, d6?
   
   Error: Dataset not found: d8
-    hint: did you mean d7, d6, d5?
+    hint: did you mean d4, d5, d6?
   
   [1]
-  \x24 t d9 '{kind: Decimal, precision: 5, scale: -2}' 12345 (esc)
+  $ t d9 '{kind: Decimal, precision: 5, scale: -2}' 12345
   == {kind: Decimal, precision: 5, scale: -2} 12345
   Error: Failed to load 1 manifest(s)
   
@@ -84,17 +84,17 @@ Rare ODF types, one dataset each: does the first push work, does the second?
   \x3e Failed to add dataset d9: Invalid snapshot: Push source 'default': Column `v`: Invalid DECIMAL scale: -2 (metadata[0] at line 7 column 7) (esc)
   
   Error: Dataset not found: d9
-    hint: did you mean d7, d6, d5?
+    hint: did you mean d4, d5, d6?
   
   Error: Dataset not found: d9
-    hint: did you mean d7, d6, d5?
+    hint: did you mean d4, d5, d6?
   
   [1]
-  \x24 t d10 '{kind: Time, unit: Second}' '"01:02:03"' (esc)
+  $ t d10 '{kind: Time, unit: Second}' '"01:02:03"'
   == {kind: Time, unit: Second} "01:02:03"
   Dataset updated
   Dataset updated
-  \x24 t d11 '{kind: Map, keyType: String, valueType: Int64}' '{"a": 1}' (esc)
+  $ t d11 '{kind: Map, keyType: String, valueType: Int64}' '{"a": 1}'
   == {kind: Map, keyType: String, valueType: Int64} {"a": 1}
   Error: Failed to load 1 manifest(s)
   
@@ -109,7 +109,7 @@ Rare ODF types, one dataset each: does the first push work, does the second?
     hint: did you mean d10?
   
   [1]
-  \x24 t d12 '{kind: Map, keyType: Int64, valueType: Int64}' '{"1": 1}' (esc)
+  $ t d12 '{kind: Map, keyType: Int64, valueType: Int64}' '{"1": 1}'
   == {kind: Map, keyType: Int64, valueType: Int64} {"1": 1}
   Error: Failed to load 1 manifest(s)
   
@@ -124,7 +124,7 @@ Rare ODF types, one dataset each: does the first push work, does the second?
     hint: did you mean d10?
   
   [1]
-  \x24 t d13 '{kind: Timestamp, timezone: Nowhere/City}' '"2020-01-01"' (esc)
+  $ t d13 '{kind: Timestamp, timezone: Nowhere/City}' '"2020-01-01"'
   == {kind: Timestamp, timezone: Nowhere/City} "2020-01-01"
   Error: Failed to load 1 manifest(s)
   
@@ -139,7 +139,7 @@ Rare ODF types, one dataset each: does the first push work, does the second?
     hint: did you mean d10?
   
   [1]
-  \x24 t d14 '{kind: Option, inner: {kind: Option, inner: Int64}}' 1 (esc)
+  $ t d14 '{kind: Option, inner: {kind: Option, inner: Int64}}' 1
   == {kind: Option, inner: {kind: Option, inner: Int64}} 1
   Error: Failed to load 1 manifest(s)
   
@@ -148,9 +148,9 @@ Rare ODF types, one dataset each: does the first push work, does the second?
   \x3e Failed to add dataset d14: Invalid snapshot: Push source 'default': Column `v`: Nested Option types are not supported (metadata[0] at line 7 column 7) (esc)
   
   Error: Dataset not found: d14
-    hint: did you mean d4, d10?
+    hint: did you mean d10, d4?
   
   Error: Dataset not found: d14
-    hint: did you mean d4, d10?
+    hint: did you mean d10, d4?
   
   [1]

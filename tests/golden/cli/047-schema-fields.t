@@ -14,7 +14,7 @@ Shape of read.schema: fields, names, extra.
     2: content.metadata[0].read.schema: missing field `fields` at line 3 column 109
   
   [1]
-  \x24 t '{fields: []}' 1 (esc)
+  $ t '{fields: []}' 1
   == {fields: []}
   Error: Failed to load 1 manifest(s)
   
@@ -23,7 +23,7 @@ Shape of read.schema: fields, names, extra.
   |> Failed to add dataset t1: Invalid snapshot: Push source 'a': The schema declares no columns (metadata[0] at line 3 column 44)
   
   [1]
-  \x24 t '{fields: {}}' (esc)
+  $ t '{fields: {}}'
   == {fields: {}}
   Error: Failed to load manifests
   
@@ -35,7 +35,7 @@ Shape of read.schema: fields, names, extra.
     2: content.metadata[0].read.schema.fields: invalid type: map, expected a sequence at line 3 column 118
   
   [1]
-  \x24 t '{fields: [{name: a}]}' (esc)
+  $ t '{fields: [{name: a}]}'
   == {fields: [{name: a}]}
   Error: Failed to load manifests
   
@@ -47,7 +47,7 @@ Shape of read.schema: fields, names, extra.
     2: content.metadata[0].read.schema.fields[0]: missing field `type` at line 3 column 119
   
   [1]
-  \x24 t '{fields: [{type: String}]}' (esc)
+  $ t '{fields: [{type: String}]}'
   == {fields: [{type: String}]}
   Error: Failed to load manifests
   
@@ -59,7 +59,7 @@ Shape of read.schema: fields, names, extra.
     2: content.metadata[0].read.schema.fields[0]: missing field `name` at line 3 column 119
   
   [1]
-  \x24 t '{fields: [{name: a, type: String, nullable: true}]}' (esc)
+  $ t '{fields: [{name: a, type: String, nullable: true}]}'
   == {fields: [{name: a, type: String, nullable: true}]}
   Error: Failed to load manifests
   
@@ -71,7 +71,7 @@ Shape of read.schema: fields, names, extra.
     2: content.metadata[0].read.schema.fields[0]: unknown field `nullable`, expected one of `name`, `type`, `extra` at line 3 column 143
   
   [1]
-  \x24 t '{fields: [{name: a, type: String}, {name: a, type: Int64}]}' 2 (esc)
+  $ t '{fields: [{name: a, type: String}, {name: a, type: Int64}]}' 2
   == {fields: [{name: a, type: String}, {name: a, type: Int64}]}
   Error: Failed to load 1 manifest(s)
   
@@ -80,15 +80,15 @@ Shape of read.schema: fields, names, extra.
   |> Failed to add dataset t2: Invalid snapshot: Push source 'a': Column `a`: the name is used twice (metadata[0] at line 3 column 44)
   
   [1]
-  \x24 t '{fields: [{name: "a b (c).d", type: String}, {name: "", type: String}]}' 3 (esc)
+  $ t '{fields: [{name: "a b (c).d", type: String}, {name: "", type: String}]}' 3
   == {fields: [{name: "a b (c).d", type: String}, {name: "", type: String}]}
   Added: t3
   Added 1 dataset(s)
-  \x24 t '{fields: [{name: a, type: String, extra: {opendatafabric.org/description: text, arrow.apache.org/bufferEncoding: {kind: View, offsetBitWidth: 32}, x: null, "no slash": [1, 2.5, {k: v}]}}], extra: {kamu.dev/archetype: Collection}}' 4 (esc)
+  $ t '{fields: [{name: a, type: String, extra: {opendatafabric.org/description: text, arrow.apache.org/bufferEncoding: {kind: View, offsetBitWidth: 32}, x: null, "no slash": [1, 2.5, {k: v}]}}], extra: {kamu.dev/archetype: Collection}}' 4
   == {fields: [{name: a, type: String, extra: {opendatafabric.org/description: text, arrow.apache.org/bufferEncoding: {kind: View, offsetBitWidth: 32}, x: null, "no slash": [1, 2.5, {k: v}]}}], extra: {kamu.dev/archetype: Collection}}
   Added: t4
   Added 1 dataset(s)
-  \x24 t '{field: []}' (esc)
+  $ t '{field: []}'
   == {field: []}
   Error: Failed to load manifests
   
@@ -100,7 +100,7 @@ Shape of read.schema: fields, names, extra.
     2: content.metadata[0].read.schema: unknown field `field`, expected `fields` or `extra` at line 3 column 110
   
   [1]
-  \x24 for i in 1 2 3 4; do chain t$i | sed -n '/schema:/,/merge:/p'; done (esc)
+  $ for i in 1 2 3 4; do chain t$i | sed -n '/schema:/,/merge:/p'; done
   Error: Dataset not found: t1
     hint: did you mean t3, t4?
   
