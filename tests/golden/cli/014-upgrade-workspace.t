@@ -19,6 +19,7 @@ Workspace layout version.
   []
   $ printf x > .kamu/version; err kamu list
   Error: Workspace version file <tmp>/014-upgrade-workspace.t/.kamu/version is malformed
+    found: x
     expected: a number, like 7
   
   [1]

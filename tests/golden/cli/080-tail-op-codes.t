@@ -14,6 +14,7 @@ tail: operation codes are shown as symbols in tables only.
   $ err K ingest c d.ndjson
   Error: Invalid operation code
     at: d.ndjson, record 6
+    field: op
     found: 4
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   
