@@ -7,6 +7,7 @@
 #define SYNC_UNDER_LOCK_BYTES (1u << 20)
 
 struct data_file {
+    enum dataset_object kind;
     struct fs_file *file; /* NULL: dropped */
     struct fs_file *lock; /* a second descriptor: says "its writer lives" (gc.c) */
     bool done, synced;
@@ -70,13 +71,14 @@ kamu_code commit_begin(struct dataset *ds, const struct odf_hash *expected_head,
     return KAMU_OK;
 }
 
-kamu_code store_commit_restart(struct commit *c, const struct odf_block *seed,
-                               const struct odf_hash *hash, struct kamu_error *err)
+kamu_code store_commit_restart(struct commit *c, const struct odf_hash *at, struct kamu_error *err)
 {
+    struct dataset_state state;
     KAMU_ASSERT(c->n == 0);
+    KAMU_TRY(store_state_at(c->ds, at, &state, err));
     store_state_free(&c->state);
-    store_state_init(&c->state);
-    return store_state_apply(&c->state, seed, hash, err);
+    c->state = state;
+    return KAMU_OK;
 }
 
 const struct dataset_state *commit_state(const struct commit *c)
@@ -154,9 +156,10 @@ static kamu_code create_pending(struct commit *c, const char *subdir, char path[
  * taken it for a dead one's; then the lock is on another file, and it is made again. */
 static kamu_code create_locked(struct commit *c, struct data_file *f, struct kamu_error *err)
 {
+    const char *subdir = f->kind == DATASET_DATA ? "data" : "checkpoints";
     for (int attempt = 0; attempt < 16; attempt++) {
         struct fs_stat made, locked;
-        KAMU_TRY(create_pending(c, "data", f->path, &f->file, err));
+        KAMU_TRY(create_pending(c, subdir, f->path, &f->file, err));
         KAMU_TRY(fs_lock(&c->ds->env->fs, f->path, STORE_LOCK_TIMEOUT_MS, &f->lock, err));
         KAMU_TRY(fs_fstat(f->file, &made, err));
         KAMU_TRY(fs_fstat(f->lock, &locked, err));
@@ -171,9 +174,16 @@ static kamu_code create_locked(struct commit *c, struct data_file *f, struct kam
 
 kamu_code commit_data_create(struct commit *c, struct fs_file **file, struct kamu_error *err)
 {
+    return store_commit_object(c, DATASET_DATA, file, err);
+}
+
+kamu_code store_commit_object(struct commit *c, enum dataset_object kind, struct fs_file **file,
+                              struct kamu_error *err)
+{
     struct data_file *f = mem_calloc(1, sizeof *f);
     if (!f)
         return error_nomem(err);
+    f->kind = kind;
     kamu_code rc = create_locked(c, f, err);
     if (rc != KAMU_OK) {
         drop_pending(c, &f->file, f->path);
@@ -235,23 +245,18 @@ kamu_code commit_add_event(struct commit *c, struct instant system_time,
     return store_commit_event(c, system_time, event, 0, err);
 }
 
-kamu_code store_commit_event(struct commit *c, struct instant system_time,
-                             const struct odf_event *event, unsigned rules, struct kamu_error *err)
+/* Takes the block over, or frees it. */
+static kamu_code put_block(struct commit *c, struct new_block *b, const struct odf_block *block,
+                           unsigned rules, struct kamu_error *err)
 {
-    KAMU_TRY(reserve_block(c, err));
-    struct new_block *b = mem_calloc(1, sizeof *b);
-    if (!b)
-        return error_nomem(err);
-    buf_init(&b->bytes, ODF_BLOCK_BYTES_MAX);
-    struct odf_block block = odf_chain_next(&c->state.chain, system_time, *event);
-    b->sequence_number = block.sequence_number;
-    b->kind = event->kind;
-    kamu_code rc = odf_chain_check(&c->state.chain, &block, rules, err);
-    if (rc == KAMU_OK)
-        rc = odf_block_encode(&block, &b->bytes, err);
+    kamu_code rc = odf_chain_check(&c->state.chain, block, rules, err);
+    if (rc == KAMU_OK && b->bytes.len == 0)
+        rc = odf_block_encode(block, &b->bytes, err);
     if (rc == KAMU_OK) {
         b->hash = odf_block_hash(b->bytes.data, b->bytes.len);
-        rc = store_state_apply(&c->state, &block, &b->hash, err);
+        b->sequence_number = block->sequence_number;
+        b->kind = block->event.kind;
+        rc = store_state_apply(&c->state, block, &b->hash, err);
     }
     if (rc != KAMU_OK) {
         buf_free(&b->bytes);
@@ -260,6 +265,38 @@ kamu_code store_commit_event(struct commit *c, struct instant system_time,
     }
     c->blocks[c->n++] = b;
     return KAMU_OK;
+}
+
+static kamu_code new_block(struct commit *c, struct new_block **out, struct kamu_error *err)
+{
+    KAMU_TRY(reserve_block(c, err));
+    *out = mem_calloc(1, sizeof **out);
+    if (!*out)
+        return error_nomem(err);
+    buf_init(&(*out)->bytes, ODF_BLOCK_BYTES_MAX + 1);
+    return KAMU_OK;
+}
+
+kamu_code store_commit_event(struct commit *c, struct instant system_time,
+                             const struct odf_event *event, unsigned rules, struct kamu_error *err)
+{
+    struct new_block *b;
+    KAMU_TRY(new_block(c, &b, err));
+    struct odf_block block = odf_chain_next(&c->state.chain, system_time, *event);
+    return put_block(c, b, &block, rules, err);
+}
+
+kamu_code store_commit_raw(struct commit *c, const void *bytes, size_t n,
+                           const struct odf_block *block, struct kamu_error *err)
+{
+    struct new_block *b;
+    KAMU_TRY(new_block(c, &b, err));
+    kamu_code rc = buf_append(&b->bytes, bytes, n, err);
+    if (rc != KAMU_OK) {
+        mem_free(b);
+        return rc;
+    }
+    return put_block(c, b, block, ODF_CHAIN_AS_KAMU, err);
 }
 
 /* ---- publish -------------------------------------------------------------------------------- */
@@ -341,24 +378,27 @@ static kamu_code settle(struct commit *c, enum dataset_object kind, const struct
 /* Objects get their names, and the directories reach the disk. */
 static kamu_code settle_objects(struct commit *c, struct kamu_error *err)
 {
-    char blocks[FS_PATH_MAX], data[FS_PATH_MAX];
+    static const char *const subdirs[] = {"blocks", "data", "checkpoints"};
+    bool touched[] = {c->n > 0, false, false};
     struct sync_set set;
-    bool has_data = false;
-    KAMU_TRY(path_join(blocks, err, c->ds->dir, "blocks"));
-    KAMU_TRY(path_join(data, err, c->ds->dir, "data"));
     for (struct data_file *f = c->files; f; f = f->next) {
-        if (f->done)
-            KAMU_TRY(settle(c, DATASET_DATA, &f->hash, &f->file, f->path, err));
-        has_data |= f->done;
+        if (!f->done)
+            continue;
+        KAMU_TRY(settle(c, f->kind, &f->hash, &f->file, f->path, err));
+        touched[f->kind] = true;
     }
     for (size_t i = 0; i < c->n; i++) {
         struct new_block *b = c->blocks[i];
         KAMU_TRY(settle(c, DATASET_BLOCK, &b->hash, &b->file, b->path, err));
     }
     sync_set_init(&set, c->ds->env);
-    kamu_code rc = sync_set_dir(&set, blocks, err);
-    if (rc == KAMU_OK && has_data)
-        rc = sync_set_dir(&set, data, err);
+    kamu_code rc = KAMU_OK;
+    for (int i = 0; i < 3 && rc == KAMU_OK; i++) {
+        char dir[FS_PATH_MAX];
+        rc = path_join(dir, err, c->ds->dir, subdirs[i]);
+        if (rc == KAMU_OK && touched[i])
+            rc = sync_set_dir(&set, dir, err);
+    }
     if (rc == KAMU_OK)
         rc = sync_set_run(&set, err);
     sync_set_free(&set);

@@ -78,7 +78,8 @@ struct dataset_new {
     struct str name;
     const struct odf_event *events; /* the whole chain, Seed first (odf_snapshot_to_events) */
     size_t n_events;
-    bool replace; /* a dataset of that name is removed in the same step */
+    const struct str *raw; /* NULL, or the bytes of each block, to be kept as they are */
+    bool replace;          /* a dataset of that name is removed in the same step */
     /* filled in by dataset_create: */
     struct odf_did id;
     struct odf_hash head;

@@ -297,13 +297,7 @@ static kamu_code put_group(struct compaction *c, const struct group *g, struct k
 
 static kamu_code put_chain(struct compaction *c, struct kamu_error *err)
 {
-    struct arena arena;
-    struct odf_block seed;
-    arena_init(&arena, 1 << 20);
-    kamu_code rc = dataset_block(c->ds, &c->hashes[0], &arena, &seed, err);
-    if (rc == KAMU_OK)
-        rc = store_commit_restart(c->commit, &seed, &c->hashes[0], err);
-    arena_free(&arena);
+    kamu_code rc = store_commit_restart(c->commit, &c->hashes[0], err);
     for (size_t i = 0; i < c->n_groups; i++)
         if (c->groups[i].slices > 1 && !c->options->keep_metadata_only)
             c->rows_total += c->groups[i].records;

@@ -47,15 +47,24 @@ static kamu_code write_chain(struct making *m, const struct dataset_new *item,
     kamu_code rc = KAMU_OK;
     for (size_t i = 0; i < item->n_events && rc == KAMU_OK; i++) {
         char name[ODF_HASH_TEXT_MAX];
+        struct arena arena;
+        arena_init(&arena, 4 * ODF_BLOCK_BYTES_MAX);
         struct odf_block block = odf_chain_next(&m->state.chain, system_time, item->events[i]);
-        rc = odf_chain_check(&m->state.chain, &block, 0, err);
+        if (item->raw)
+            rc = odf_block_decode(item->raw[i].p, item->raw[i].n, &arena, &block, err);
         if (rc == KAMU_OK)
-            rc = odf_block_encode(&block, &bytes, err);
-        if (rc != KAMU_OK)
-            break;
-        struct odf_hash hash = odf_block_hash(bytes.data, bytes.len);
-        odf_hash_text(&hash, name);
-        rc = store_state_apply(&m->state, &block, &hash, err);
+            rc = odf_chain_check(&m->state.chain, &block, item->raw ? ODF_CHAIN_AS_KAMU : 0, err);
+        bytes.len = 0;
+        if (rc == KAMU_OK)
+            rc = item->raw ? buf_append(&bytes, item->raw[i].p, item->raw[i].n, err)
+                           : odf_block_encode(&block, &bytes, err);
+        struct odf_hash hash = {0};
+        if (rc == KAMU_OK) {
+            hash = odf_block_hash(bytes.data, bytes.len);
+            odf_hash_text(&hash, name);
+            rc = store_state_apply(&m->state, &block, &hash, err);
+        }
+        arena_free(&arena);
         if (rc == KAMU_OK)
             rc = write_file(env, m->ds->dir, "blocks", name, bytes.data, bytes.len, set, &open[i],
                             err);

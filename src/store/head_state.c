@@ -226,6 +226,20 @@ kamu_code store_state_load(struct dataset *ds, const struct odf_hash *head, stru
     return KAMU_OK;
 }
 
+kamu_code store_state_at(struct dataset *ds, const struct odf_hash *at, struct dataset_state *out,
+                         struct kamu_error *err)
+{
+    struct odf_hash *hashes;
+    size_t n;
+    store_state_init(out);
+    KAMU_TRY(dataset_chain(ds, at, &hashes, &n, err));
+    kamu_code rc = apply_stored(ds, hashes, n, out, err);
+    mem_free(hashes);
+    if (rc != KAMU_OK)
+        store_state_free(out);
+    return rc;
+}
+
 kamu_code dataset_state(struct dataset *ds, const struct dataset_state **out,
                         struct kamu_error *err)
 {

@@ -74,9 +74,15 @@ kamu_code store_db_put_head(struct kamu_db *db, struct dataset *ds, const struct
                             size_t n_blocks, const struct dataset_state *state,
                             struct kamu_error *err);
 
-/* A commit whose events follow the Seed instead of the head, which they replace (compact.c). */
-kamu_code store_commit_restart(struct commit *c, const struct odf_block *seed,
-                               const struct odf_hash *hash, struct kamu_error *err);
+/* A commit whose events follow the block `at` of the dataset instead of its head, which they
+ * replace. Before the first event. */
+kamu_code store_commit_restart(struct commit *c, const struct odf_hash *at, struct kamu_error *err);
+/* A block as another program has written it; its bytes are kept as they are. */
+kamu_code store_commit_raw(struct commit *c, const void *bytes, size_t n,
+                           const struct odf_block *block, struct kamu_error *err);
+/* commit_data_create for either kind of file. */
+kamu_code store_commit_object(struct commit *c, enum dataset_object kind, struct fs_file **file,
+                              struct kamu_error *err);
 /* commit_add_event with the flags of odf_chain_check. */
 kamu_code store_commit_event(struct commit *c, struct instant system_time,
                              const struct odf_event *event, unsigned rules, struct kamu_error *err);
@@ -92,6 +98,9 @@ kamu_code store_state_apply(struct dataset_state *s, const struct odf_block *b,
                             const struct odf_hash *hash, struct kamu_error *err);
 /* Bring ds->state to `head`. */
 kamu_code store_state_load(struct dataset *ds, const struct odf_hash *head, struct kamu_error *err);
+/* The state at any block of the chain, from the blocks alone; the caller frees it. */
+kamu_code store_state_at(struct dataset *ds, const struct odf_hash *at, struct dataset_state *out,
+                         struct kamu_error *err);
 /* Keep a state for the next process. Derived: a failure is no error. */
 void store_state_save(struct dataset *ds, const struct dataset_state *s);
 void store_state_forget(struct workspace *ws, const struct odf_did *id);
