@@ -48,7 +48,6 @@ static kamu_code run_never(struct cli *cli, const struct cli_args *args, struct 
     return KAMU_E_UNSUPPORTED;
 }
 
-static const char *const visibilities[] = {"private", "public", NULL};
 static const char *const engines[] = {"datafusion", "spark", NULL};
 
 #define OPTION_FORMAT                                                                              \
@@ -159,37 +158,6 @@ const struct cli_command cmd_logout = {
 };
 
 /* ---- push --------------------------------------------------------------------------------- */
-
-const struct cli_command cmd_push = {
-    .name = "push",
-    .summary = "Push local data into a repository",
-    .flags = CLI_NEEDS_WORKSPACE,
-    .options =
-        (const struct cli_option[]){
-            {.short_name = 'a', .long_name = "all", .help = "Push all datasets of the workspace"},
-            {.short_name = 'r',
-             .long_name = "recursive",
-             .help = "Also push what the datasets are made from"},
-            {.long_name = "no-alias", .help = "Do not remember the destination as a push alias"},
-            {.long_name = "to",
-             .value_name = "REM",
-             .check = cli_check_push_target,
-             .help = "Repository, remote dataset or URL to push to"},
-            {.short_name = 'f',
-             .long_name = "force",
-             .help = "Overwrite the remote even if it has diverged"},
-            {.long_name = "visibility",
-             .value_name = "VIS",
-             .values = visibilities,
-             .help = "Visibility of datasets that are new at the remote"},
-            {0}},
-    .positionals = (const struct cli_positional[]){{.name = "DATASET",
-                                                    .help = "Local dataset references or patterns",
-                                                    .many = true,
-                                                    .check = cli_check_dataset_ref_or_pattern},
-                                                   {0}},
-    .run = run_later,
-};
 
 /* ---- search, sql --------------------------------------------------------------------------------
  */

@@ -1,9 +1,11 @@
 /*
- * `kamu pull`: watermarks of push datasets (spec/cli.md 4.7), and the answer for
- * datasets that have nothing to pull (8.4). Polling, transforming and fetching from
- * repositories come with a later release.
+ * `kamu pull`: watermarks of push datasets (spec/cli.md 4.7), datasets from file://
+ * URLs and repositories of such, and the answer for datasets that have nothing to
+ * pull (8.4).
  */
 #include "cli/commands.h"
+#include "cli/remote.h"
+#include "cli/repos.h"
 #include "cli/select.h"
 
 #include "store/commit.h"
@@ -73,66 +75,98 @@ static kamu_code set_watermark(struct cli *cli, const struct cli_args *args, str
 
 /* ---- pull ------------------------------------------------------------------------------ */
 
-static kamu_code pull_one(struct workspace *ws, const struct dataset_handle *h,
-                          struct kamu_error *err)
+struct pulling {
+    struct cli *cli;
+    struct workspace *ws;
+    struct remote_pull remote; /* the options; context and outcome of the last one */
+    size_t up_to_date, updated;
+    struct cli_batch failed;
+};
+
+/* A root dataset that data is pushed into has nothing to pull: that is fine. */
+static kamu_code check_nothing_to_pull(struct dataset *ds, struct kamu_error *err)
 {
-    struct dataset *ds;
-    KAMU_TRY(dataset_open(ws, h, &ds, err));
     const struct dataset_state *state;
     const struct odf_add_push_source *source;
     bool implicit;
+    KAMU_TRY(dataset_state(ds, &state, err));
+    if (state->chain.dataset_kind != ODF_ROOT)
+        return error_set(err, KAMU_E_UNSUPPORTED,
+                         "Derivative datasets are updated by kamu-cli " KAMU_COMPAT_VERSION);
+    if (state->chain.polling)
+        return error_set(err, KAMU_E_UNSUPPORTED,
+                         "Polling sources are read by kamu-cli " KAMU_COMPAT_VERSION);
+    return odf_chain_pick_source(&state->chain, STR_NONE, &source, &implicit, err);
+}
+
+static kamu_code pull_one(struct pulling *p, const struct dataset_handle *h, struct kamu_error *err)
+{
+    struct dataset *ds;
     struct dataset_aliases aliases;
+    snprintf(p->remote.context, sizeof p->remote.context, "Failed to pull " STR_FMT,
+             STR_ARG(h->alias));
+    p->remote.updated = false;
+    KAMU_TRY(dataset_open(p->ws, h, &ds, err));
     kamu_code rc = dataset_aliases_read(ds, &aliases, err);
     if (rc == KAMU_OK) {
-        if (aliases.n_pull)
-            rc = error_set(err, KAMU_E_UNSUPPORTED,
-                           "Pulling from a repository comes with a later release of this program");
+        rc = aliases.n_pull ? remote_pull_into(p->cli, ds, aliases.pull[0], &p->remote, err)
+                            : check_nothing_to_pull(ds, err);
         dataset_aliases_free(&aliases);
     }
-    if (rc == KAMU_OK)
-        rc = dataset_state(ds, &state, err);
-    if (rc == KAMU_OK && state->chain.dataset_kind != ODF_ROOT)
-        rc = error_set(err, KAMU_E_UNSUPPORTED,
-                       "Derivative datasets are updated by kamu-cli " KAMU_COMPAT_VERSION);
-    else if (rc == KAMU_OK && state->chain.polling)
-        rc = error_set(err, KAMU_E_UNSUPPORTED,
-                       "Polling sources are read by kamu-cli " KAMU_COMPAT_VERSION);
-    else if (rc == KAMU_OK)
-        rc = odf_chain_pick_source(&state->chain, STR_NONE, &source, &implicit, err);
     dataset_close(ds);
     return rc;
 }
 
-/* One argument; *n_updated counts the datasets that are up to date. */
-static kamu_code pull_ref(struct workspace *ws, const char *ref, struct cli_batch *failed,
-                          size_t *up_to_date, struct kamu_error *err)
+/* Counts one outcome; a failure is kept, and only what ends the whole run is returned. */
+static kamu_code count(struct pulling *p, kamu_code rc, const struct kamu_error *why,
+                       struct kamu_error *err)
+{
+    if (rc == KAMU_E_CANCELLED || rc == KAMU_E_NOMEM) {
+        if (err)
+            *err = *why;
+        return rc;
+    }
+    if (rc != KAMU_OK)
+        return cli_batch_add(&p->failed, why, err, "%s", p->remote.context);
+    *(p->remote.updated ? &p->updated : &p->up_to_date) += 1;
+    return KAMU_OK;
+}
+
+/* "x/y" is a dataset of repository x when there is one. */
+static bool is_remote(struct cli *cli, const char *text)
+{
+    struct odf_ref ref;
+    struct arena arena;
+    if (odf_ref_parse_any_pattern(str_c(text), &ref, NULL) != KAMU_OK)
+        return false;
+    if (ref.kind != ODF_REF_AMBIGUOUS)
+        return ref.kind == ODF_REF_URL || ref.kind == ODF_REF_REMOTE;
+    arena_init(&arena, 1 << 20);
+    bool known = repos_find(cli, ref.repo, &arena, NULL, NULL) == KAMU_OK;
+    arena_free(&arena);
+    return known;
+}
+
+static kamu_code pull_ref(struct pulling *p, const char *ref, struct kamu_error *err)
 {
     struct kamu_error why = {0};
     struct dataset_list list;
-    kamu_code rc;
-    if (cli_check_dataset_ref_or_pattern(ref, NULL) != KAMU_OK) {
-        error_set(&why, KAMU_E_UNSUPPORTED,
-                  "Pulling from a repository comes with a later release of this program");
-        return cli_batch_add(failed, &why, err, "Failed to pull %s", ref);
+    if (is_remote(p->cli, ref))
+        return count(p, remote_pull(p->cli, p->ws, ref, &p->remote, &why), &why, err);
+    kamu_code rc = select_datasets(p->ws, &ref, 1, &list, &why);
+    if (rc != KAMU_OK) {
+        snprintf(p->remote.context, sizeof p->remote.context, "Failed to pull %s", ref);
+        return count(p, rc, &why, err);
     }
-    rc = select_datasets(ws, &ref, 1, &list, &why);
-    if (rc != KAMU_OK)
-        return cli_batch_add(failed, &why, err, "Failed to pull %s", ref);
-    rc = KAMU_OK;
-    for (size_t i = 0; i < list.n && rc == KAMU_OK; i++) {
-        if (pull_one(ws, &list.items[i], &why) == KAMU_OK)
-            (*up_to_date)++;
-        else
-            rc = cli_batch_add(failed, &why, err, "Failed to pull " STR_FMT,
-                               STR_ARG(list.items[i].alias));
-    }
+    for (size_t i = 0; i < list.n && rc == KAMU_OK; i++)
+        rc = count(p, pull_one(p, &list.items[i], &why), &why, err);
     dataset_list_free(&list);
     return rc;
 }
 
 static kamu_code run_pull(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
 {
-    size_t n, up_to_date = 0;
+    size_t n;
     const char *const *refs = cli_arg_list(args, "DATASET", &n);
     if (cli_given(args, "set-watermark"))
         return set_watermark(cli, args, err);
@@ -141,19 +175,23 @@ static kamu_code run_pull(struct cli *cli, const struct cli_args *args, struct k
         return error_set(err, KAMU_E_USAGE, "Specify a dataset or pass --all");
     if ((n && all) || (cli_given(args, "as") && n != 1))
         return error_set(err, KAMU_E_USAGE, "Invalid combination of arguments");
-    struct workspace *ws;
-    KAMU_TRY(cli_workspace(cli, &ws, err));
-    struct cli_batch failed;
-    cli_batch_init(&failed);
+    struct pulling p = {.cli = cli,
+                        .remote = {.as = cli_value(args, "as"),
+                                   .no_alias = cli_flag(args, "no-alias"),
+                                   .force = cli_flag(args, "force")}};
+    KAMU_TRY(cli_workspace(cli, &p.ws, err));
+    cli_batch_init(&p.failed);
     static const char *const everything[] = {"%"};
     kamu_code rc = KAMU_OK;
     for (size_t i = 0; i < (all ? 1 : n) && rc == KAMU_OK; i++)
-        rc = pull_ref(ws, all ? everything[0] : refs[i], &failed, &up_to_date, err);
-    if (rc == KAMU_OK && up_to_date)
-        cli_status(cli, CLI_YELLOW | CLI_BOLD, "%zu dataset(s) up-to-date", up_to_date);
-    if (rc == KAMU_OK && failed.n)
-        rc = cli_batch_report(cli, &failed, err, "Failed to update %zu dataset(s)", failed.n);
-    cli_batch_free(&failed);
+        rc = pull_ref(&p, all ? everything[0] : refs[i], err);
+    if (rc == KAMU_OK && p.updated)
+        cli_status(cli, CLI_GREEN | CLI_BOLD, "%zu dataset(s) updated", p.updated);
+    if (rc == KAMU_OK && p.up_to_date)
+        cli_status(cli, CLI_YELLOW | CLI_BOLD, "%zu dataset(s) up-to-date", p.up_to_date);
+    if (rc == KAMU_OK && p.failed.n)
+        rc = cli_batch_report(cli, &p.failed, err, "Failed to update %zu dataset(s)", p.failed.n);
+    cli_batch_free(&p.failed);
     return rc;
 }
 
@@ -165,10 +203,12 @@ const struct cli_command cmd_pull = {
     .details =
         "With --set-watermark: says that no data with an earlier event time is expected in a "
         "root dataset any more.\n\n"
+        "From a file:// URL, or a repository of such: copies a dataset into the workspace, checked "
+        "block by block and file by file; the next pull needs only its name.\n\n"
         "Datasets that data is pushed into have nothing to pull. Polling sources, derivative "
-        "datasets and repositories are served by kamu-cli for now; it works on the same "
-        "workspace.",
-    .examples = "  kamu pull my.dataset --set-watermark 2024-01-01T00:00:00Z\n",
+        "datasets and other protocols are served by kamu-cli; it works on the same workspace.",
+    .examples = "  kamu pull file:///mnt/share/my.dataset --as my.dataset\n"
+                "  kamu pull my.dataset --set-watermark 2024-01-01T00:00:00Z\n",
     .flags = CLI_NEEDS_WORKSPACE,
     .options =
         (const struct cli_option[]){

@@ -1,0 +1,214 @@
+/* Datasets copied to and from plain directories. */
+#include "store_test.h"
+
+#include "store/transfer.h"
+
+static char *repo(struct fixture *f, const char *name)
+{
+    return arena_printf(&f->arena, "%s/repo/%s", f->dir, name);
+}
+
+static struct transfer_result push_to(struct fixture *f, struct dataset *ds, const char *dir)
+{
+    struct transfer_result r;
+    assert_ok(transfer_push(ds, dir, NULL, &r, &f->err), &f->err);
+    return r;
+}
+
+/* A second workspace, to pull into. */
+static struct workspace *other_workspace(struct fixture *f)
+{
+    struct workspace *ws;
+    bool created;
+    char *dir = arena_printf(&f->arena, "%s/other", f->dir);
+    assert_int_equal(mkdir(dir, 0755), 0);
+    assert_ok(workspace_init(&f->env, dir, false, false, &created, &f->err), &f->err);
+    assert_ok(workspace_open(&f->env, dir, &ws, &f->err), &f->err);
+    return ws;
+}
+
+static uint64_t rows_in(struct fixture *f, struct workspace *ws, const char *name)
+{
+    struct dataset *ds;
+    const struct dataset_state *s;
+    assert_ok(dataset_open_ref(ws, str_c(name), &ds, &f->err), &f->err);
+    assert_ok(dataset_state(ds, &s, &f->err), &f->err);
+    uint64_t rows = s->chain.rows_total;
+    dataset_close(ds);
+    return rows;
+}
+
+static void test_push(void **state)
+{
+    struct fixture *f = *state;
+    struct dataset *ds = create(f, "a");
+    push(f, ds, 2, "one");
+    struct transfer_result r = push_to(f, ds, repo(f, "a"));
+    assert_false(r.up_to_date);
+    assert_int_equal(r.blocks, 5);
+    assert_int_equal(r.objects, 1);
+    assert_int_equal(count_files(repo(f, "a"), ""), 4); /* nothing but the four directories */
+    r = push_to(f, ds, repo(f, "a"));
+    assert_true(r.up_to_date);
+    push(f, ds, 2, "two");
+    r = push_to(f, ds, repo(f, "a"));
+    assert_int_equal(r.blocks, 1);
+    assert_int_equal(count_files(repo(f, "a/blocks"), ""), 6);
+    assert_int_equal(count_files(repo(f, "a/data"), ""), 2);
+    put_file(repo(f, "file"), "x", 1);
+    assert_fails(transfer_push(ds, repo(f, "file"), NULL, &r, &f->err), KAMU_E_USAGE,
+                 "is no directory", &f->err);
+    assert_int_equal(mkdir(repo(f, "full"), 0755), 0);
+    put_file(repo(f, "full/x"), "x", 1);
+    assert_fails(transfer_push(ds, repo(f, "full"), NULL, &r, &f->err), KAMU_E_EXISTS, "not empty",
+                 &f->err);
+    struct dataset *other = create(f, "b");
+    assert_fails(transfer_push(other, repo(f, "a"), NULL, &r, &f->err), KAMU_E_CONFLICT,
+                 "different datasets", &f->err);
+    dataset_close(other);
+    dataset_close(ds);
+}
+
+static void test_pull(void **state)
+{
+    struct fixture *f = *state;
+    struct workspace *ws = other_workspace(f);
+    struct dataset *ds = create(f, "a"), *copy;
+    struct transfer_result r;
+    struct odf_hash here, there;
+    push(f, ds, 2, "one");
+    push_to(f, ds, repo(f, "a"));
+    assert_ok(transfer_pull_new(ws, repo(f, "a"), STR("copy"), NULL, &r, &f->err), &f->err);
+    assert_int_equal(rows_in(f, ws, "copy"), 2);
+    assert_ok(dataset_open_ref(ws, STR("copy"), &copy, &f->err), &f->err);
+    assert_ok(dataset_head(ds, &here, &f->err), &f->err);
+    assert_ok(dataset_head(copy, &there, &f->err), &f->err);
+    assert_true(odf_hash_eq(&here, &there)); /* byte for byte */
+    assert_ok(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), &f->err);
+    assert_true(r.up_to_date);
+    push(f, ds, 3, "two");
+    push_to(f, ds, repo(f, "a"));
+    assert_ok(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), &f->err);
+    assert_int_equal(r.blocks, 1);
+    assert_int_equal(rows_in(f, ws, "copy"), 5);
+    assert_fails(transfer_pull_new(ws, repo(f, "a"), STR("again"), NULL, &r, &f->err),
+                 KAMU_E_EXISTS, "Dataset with id did:odf:", &f->err);
+    assert_fails(transfer_pull_new(ws, repo(f, "none"), STR("none"), NULL, &r, &f->err),
+                 KAMU_E_NOT_FOUND, "not found", &f->err);
+    dataset_close(copy);
+    dataset_close(ds);
+    workspace_close(ws);
+}
+
+static void test_diverged(void **state)
+{
+    struct fixture *f = *state;
+    struct workspace *ws = other_workspace(f);
+    struct dataset *ds = create(f, "a"), *copy;
+    struct transfer_result r;
+    push(f, ds, 1, "one");
+    push_to(f, ds, repo(f, "a"));
+    assert_ok(transfer_pull_new(ws, repo(f, "a"), STR("a"), NULL, &r, &f->err), &f->err);
+    assert_ok(dataset_open_ref(ws, STR("a"), &copy, &f->err), &f->err);
+    struct commit_result c = push(f, copy, 1, "mine");
+    assert_fails(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), KAMU_E_CONFLICT,
+                 "is ahead of source head", &f->err);
+    assert_true(test_error_has(&f->err, "by 1 blocks"));
+    push(f, ds, 2, "theirs");
+    push_to(f, ds, repo(f, "a"));
+    assert_fails(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), KAMU_E_CONFLICT,
+                 "have diverged and have 1 and 1 different blocks respectively", &f->err);
+    assert_fails(transfer_push(copy, repo(f, "a"), NULL, &r, &f->err), KAMU_E_CONFLICT,
+                 "have diverged", &f->err);
+    struct transfer_options force = {.force = true};
+    assert_ok(transfer_pull(copy, repo(f, "a"), &force, &r, &f->err), &f->err);
+    assert_int_equal(rows_in(f, ws, "a"), 3);
+    assert_ok(dataset_reset(copy, &c.new_head, &f->err), &f->err);
+    assert_ok(transfer_push(copy, repo(f, "a"), &force, &r, &f->err), &f->err);
+    assert_ok(transfer_pull(ds, repo(f, "a"), &force, &r, &f->err), &f->err);
+    assert_int_equal(rows_in(f, f->ws, "a"), 2);
+    dataset_close(copy);
+    dataset_close(ds);
+    workspace_close(ws);
+}
+
+static void test_damaged_source(void **state)
+{
+    struct fixture *f = *state;
+    struct workspace *ws = other_workspace(f);
+    struct dataset *ds = create(f, "a");
+    struct transfer_result r;
+    struct commit_result c = push(f, ds, 1, "one");
+    push_to(f, ds, repo(f, "a"));
+    char name[ODF_HASH_TEXT_MAX], bytes[4096];
+    struct odf_hash data = odf_hash_of("one", 3);
+    odf_hash_text(&data, name);
+    char *file = arena_printf(&f->arena, "%s/%s", repo(f, "a/data"), name);
+    put_file(file, "0ne", 3);
+    assert_fails(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), KAMU_E_CORRUPT,
+                 "Repository appears to have corrupted data", &f->err);
+    assert_int_equal(unlink(file), 0);
+    assert_fails(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), KAMU_E_CORRUPT,
+                 "Object does not exist", &f->err);
+    put_file(file, "one", 3);
+    odf_hash_text(&c.new_head, name);
+    char *block = arena_printf(&f->arena, "%s/%s", repo(f, "a/blocks"), name);
+    size_t n = get_file(block, bytes, sizeof bytes);
+    put_file(block, bytes, n - 1);
+    assert_fails(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), KAMU_E_CORRUPT,
+                 "Block is malformed", &f->err);
+    put_file(block, bytes, n);
+    struct dataset_list l;
+    assert_ok(workspace_list(ws, &l, &f->err), &f->err);
+    assert_int_equal(l.n, 0); /* nothing of the failed pulls stays */
+    dataset_list_free(&l);
+    assert_ok(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), &f->err);
+    dataset_close(ds);
+    workspace_close(ws);
+}
+
+/* Each step of a push fails: the copy is the old or the new dataset, and the next push mends it. */
+static void test_faults(void **state)
+{
+    struct fixture *f = *state;
+    struct dataset *ds = create(f, "a");
+    bool done = false;
+    push(f, ds, 1, "one");
+    for (uint64_t n = 1; !done; n++) {
+        struct fault fault = {.nth = n, .action = ENOSPC};
+        struct transfer_result r;
+        char dir[32];
+        snprintf(dir, sizeof dir, "d%d", (int)n);
+        f->env.fs.hook = fault_hook;
+        f->env.fs.hook_ctx = &fault;
+        kamu_code rc = transfer_push(ds, repo(f, dir), NULL, &r, &f->err);
+        f->env.fs.hook = NULL;
+        done = fault.count < n;
+        char *head = arena_printf(&f->arena, "%s/refs/head", repo(f, dir));
+        if (rc == KAMU_OK)
+            assert_true(exists(head));
+        push_to(f, ds, repo(f, dir));
+        struct dataset *copy;
+        struct odf_hash *hashes;
+        size_t blocks;
+        assert_ok(dataset_open_dir(&f->env, repo(f, dir), &copy, &f->err), &f->err);
+        assert_ok(dataset_chain(copy, NULL, &hashes, &blocks, &f->err), &f->err);
+        assert_int_equal(blocks, 5);
+        mem_free(hashes);
+        dataset_close(copy);
+        assert_true(n < 300);
+    }
+    dataset_close(ds);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_push, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_pull, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_diverged, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_damaged_source, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_faults, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
