@@ -5,7 +5,7 @@
 #include "columnar/logical_hash.h"
 
 #define HASH_WINDOW_ROWS 10000 /* rows that kamu reads at once to hash them */
-#define HASH_ROUND_ROWS 1024   /* rows of all leaves per many-stream call: stays in L2 */
+#define HASH_ROUND_ROWS 2048   /* rows of all leaves per many-stream call: stays in L2 */
 #define HASH_SCRATCH_MAX ((size_t)64 << 10)
 #define HASH_SCRATCH_MIN ((size_t)1 << 10)
 #define HASH_SCRATCH_TOTAL ((size_t)8 << 20) /* all leaves together, about */

@@ -113,33 +113,52 @@ TARGET void keccak_absorb_x8_avx512(uint64_t *const states[], const uint8_t *con
     word = _mm256_i64gather_epi64((const void *)(uintptr_t)(8 * (size_t)(k)), at, 1);
 #define STORE(word, k)                                                                             \
     _mm256_mask_i64scatter_epi64((void *)(uintptr_t)(8 * (size_t)(k)), busy, at, word, 1);
-#define ABSORB_GATHER4(word, k)                                                                    \
-    word = XOR2(word, _mm256_i64gather_epi64((const void *)(uintptr_t)(8 * (size_t)(k)), from, 1));
+
+/* in[0..15] = words 0..15 of the four blocks at p[]: 4x4 transposes; in[16] apart. */
+TARGET static inline __attribute__((always_inline)) void
+gather_block4(__m256i in[KECCAK_RATE_WORDS], const uint8_t *const p[4])
+{
+    for (int k = 0; k < 16; k += 4) {
+        __m256i r0 = _mm256_loadu_si256((const void *)(p[0] + 8 * k));
+        __m256i r1 = _mm256_loadu_si256((const void *)(p[1] + 8 * k));
+        __m256i r2 = _mm256_loadu_si256((const void *)(p[2] + 8 * k));
+        __m256i r3 = _mm256_loadu_si256((const void *)(p[3] + 8 * k));
+        __m256i t0 = _mm256_unpacklo_epi64(r0, r1), t1 = _mm256_unpackhi_epi64(r0, r1);
+        __m256i t2 = _mm256_unpacklo_epi64(r2, r3), t3 = _mm256_unpackhi_epi64(r2, r3);
+        in[k] = _mm256_permute2x128_si256(t0, t2, 0x20);
+        in[k + 1] = _mm256_permute2x128_si256(t1, t3, 0x20);
+        in[k + 2] = _mm256_permute2x128_si256(t0, t2, 0x31);
+        in[k + 3] = _mm256_permute2x128_si256(t1, t3, 0x31);
+    }
+    in[16] = _mm256_i64gather_epi64((const void *)(uintptr_t)128,
+                                    _mm256_loadu_si256((const void *)p), 1);
+}
 
 TARGET void keccak_absorb_x4_avx512(uint64_t *const states[], const uint8_t *const data[], size_t n,
                                     size_t blocks)
 {
-    uint64_t address[4] __attribute__((aligned(32))), source[4] __attribute__((aligned(32)));
+    uint64_t address[4] __attribute__((aligned(32)));
+    const uint8_t *p[4];
     const __mmask8 busy = (__mmask8)((1u << n) - 1);
-    const __m256i step = _mm256_set1_epi64x(KECCAK_RATE);
-    __m256i at, from;
+    __m256i at, in[KECCAK_RATE_WORDS];
     KECCAK_DECLARE(a);
     KECCAK_DECLARE(e);
 
     for (size_t l = 0; l < 4; l++) {
         address[l] = (uint64_t)(uintptr_t)states[l < n ? l : 0];
-        source[l] = (uint64_t)(uintptr_t)data[l < n ? l : 0];
+        p[l] = data[l < n ? l : 0];
     }
     at = _mm256_load_si256((const __m256i *)(const void *)address);
-    from = _mm256_load_si256((const __m256i *)(const void *)source);
     KECCAK_WORDS_DO(a, LOAD)
     for (; blocks > 0; blocks--) {
-        KECCAK_RATE_WORDS_DO(a, ABSORB_GATHER4)
+        gather_block4(in, p);
+        KECCAK_RATE_WORDS_DO(a, ABSORB)
         for (int i = 0; i < 24; i += 2) {
             KECCAK_ROUND(a, e, i);
             KECCAK_ROUND(e, a, i + 1);
         }
-        from = _mm256_add_epi64(from, step);
+        for (int l = 0; l < 4; l++)
+            p[l] += KECCAK_RATE;
     }
     KECCAK_WORDS_DO(a, STORE)
 }

@@ -17,6 +17,9 @@ struct kernels {
     unsigned narrow_lanes, wide_lanes;
     /* Fewest busy lanes for which the wide and the narrow kernel beat the next smaller one. */
     unsigned narrow_from, wide_from;
+    /* The wide kernel's permutation takes longer. It pays when the longest stream is less than this
+     * part of all: otherwise the narrow one is done with the others before that stream ends. */
+    unsigned wide_if_parts;
 };
 
 static const struct kernels portable = {.one = keccak_absorb_portable, .narrow_lanes = 1};
@@ -31,7 +34,8 @@ static const struct kernels avx512 = {.one = keccak_absorb_avx512,
                                       .narrow_from = 2,
                                       .wide = keccak_absorb_x8_avx512,
                                       .wide_lanes = 8,
-                                      .wide_from = 5};
+                                      .wide_from = 5,
+                                      .wide_if_parts = 6};
 #endif
 
 int sha3_supports(enum sha3_impl impl)
@@ -206,11 +210,24 @@ static void absorb_lanes(const struct kernels *k, struct job *lanes, size_t n, s
             k->one(states[l], data[l], blocks);
 }
 
+static unsigned choose_width(const struct kernels *k, const struct job *jobs, size_t n)
+{
+    size_t all = 0, longest = 0;
+
+    if (k->wide == NULL)
+        return k->narrow_lanes;
+    for (size_t i = 0; i < n; i++) {
+        all += jobs[i].blocks;
+        longest = jobs[i].blocks > longest ? jobs[i].blocks : longest;
+    }
+    return all / k->wide_if_parts > longest ? k->wide_lanes : k->narrow_lanes;
+}
+
 /* Runs all jobs, as many at once as there are lanes. The longest start first, so that the lanes end
  * at about the same time; a lane that ends takes the next job. */
 static void run_jobs(const struct kernels *k, struct job *jobs, size_t n)
 {
-    unsigned width = k->wide != NULL ? k->wide_lanes : k->narrow_lanes;
+    unsigned width = choose_width(k, jobs, n);
     struct job lanes[KECCAK_LANES_MAX];
     size_t busy = 0;
 
