@@ -57,15 +57,18 @@ const struct cli_command cmd_system_gc = {
         "Removes caches, and blocks and data files that no dataset refers to: what resets, lost "
         "races and crashes left behind. What a running writer needs is kept.",
     .flags = CLI_NEEDS_WORKSPACE,
-    .options = (const struct cli_option[]){{.long_name = "cache-only", .help = "Only the caches"},
-                                           {.long_name = "dry-run",
-                                            .help = "Say what would be removed, remove nothing"},
-                                           {.long_name = "keep-younger",
-                                            .value_name = "SECONDS",
-                                            .default_value = "3600",
-                                            .check = cli_check_u64,
-                                            .help = "Keep unreachable files that are younger"},
-                                           {0}},
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "cache-only", .help = "Only the caches"},
+            {.long_name = "dry-run", .help = "Say what would be removed, remove nothing"},
+            {.long_name = "keep-younger",
+             .value_name = "SECONDS",
+             .default_value = "0",
+             .check = cli_check_u64,
+             .help = "Keep unreachable files that are younger; 0: an "
+                     "hour in a workspace that kamu-cli has used, "
+                     "else nothing is kept"},
+            {0}},
     .run = run_gc,
 };
 

@@ -71,8 +71,8 @@ content:
 """
 
 
-def add(name="ds", merge="{kind: Append}", program=KAMU, **kw):
-    return kamu("--system-time", NOW, "-q", "add", "--stdin", stdin=MANIFEST.format(name=name, merge=merge), program=program, **kw)
+def add(name="ds", merge="{kind: Append}", program=KAMU, at=NOW, **kw):
+    return kamu("--system-time", at, "-q", "add", "--stdin", stdin=MANIFEST.format(name=name, merge=merge), program=program, **kw)
 
 
 def row(i, v=None):
