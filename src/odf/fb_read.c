@@ -246,9 +246,12 @@ static kamu_code extra(struct fbr *r, const struct fbr_table *t, const struct od
     if (!out->p)
         return fbr_bad(r, err, f->key, "entries are missing");
     /* The text is kept as it is; it only must be an object. */
-    bool ok = out->n && out->p[0] == '{' && odf_json_canonical(*out, &scratch, NULL) == KAMU_OK;
+    kamu_code rc =
+        out->n && out->p[0] == '{' ? odf_json_canonical(*out, &scratch, NULL) : KAMU_E_INPUT;
     buf_free(&scratch);
-    return ok ? KAMU_OK : fbr_bad(r, err, f->key, "entries are no JSON object");
+    if (rc == KAMU_E_NOMEM)
+        return error_nomem(err);
+    return rc == KAMU_OK ? KAMU_OK : fbr_bad(r, err, f->key, "entries are no JSON object");
 }
 
 static kamu_code field(struct fbr *r, const struct fbr_table *t, const struct odf_field *f,

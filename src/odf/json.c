@@ -149,6 +149,8 @@ struct canonical {
 
 static kamu_code bad_json(const struct json_pull *j, struct kamu_error *err)
 {
+    if (j->no_memory)
+        return error_nomem(err);
     return error_set(err, KAMU_E_INPUT, "Invalid JSON at byte %zu: %s", j->at, j->error);
 }
 

@@ -4,6 +4,8 @@
 
 enum expect { VALUE, VALUE_OR_END, KEY, KEY_OR_END, COMMA_OR_END, DONE };
 
+static const char no_memory[] = "out of memory";
+
 void json_pull_init(struct json_pull *j, struct str text)
 {
     *j = (struct json_pull){.expect = VALUE};
@@ -20,6 +22,7 @@ void json_pull_free(struct json_pull *j)
 static enum json_token fail(struct json_pull *j, const char *why)
 {
     j->error = why;
+    j->no_memory = why == no_memory;
     j->at = (size_t)(j->p - j->start);
     return JSON_ERROR;
 }
@@ -73,13 +76,12 @@ static const char *escape(struct json_pull *j)
     char c = *j->p++;
     const char *known = c ? strchr(from, c) : NULL;
     if (known)
-        return buf_append_byte(&j->scratch, (uint8_t)to[known - from], NULL) ? "out of memory"
-                                                                             : NULL;
+        return buf_append_byte(&j->scratch, (uint8_t)to[known - from], NULL) ? no_memory : NULL;
     int64_t code = c == 'u' ? unicode_escape(j) : -1;
     if (code < 0)
         return "invalid escape";
     unsigned n = utf8_encode((uint32_t)code, utf8);
-    return buf_append(&j->scratch, utf8, n, NULL) ? "out of memory" : NULL;
+    return buf_append(&j->scratch, utf8, n, NULL) ? no_memory : NULL;
 }
 
 /* At the opening quote. */
@@ -102,7 +104,7 @@ static const char *string(struct json_pull *j)
             return NULL;
         }
         if (buf_append(&j->scratch, run, (size_t)(j->p - run), NULL) != KAMU_OK)
-            return "out of memory";
+            return no_memory;
         if (*j->p++ == '"')
             break;
         const char *why = escape(j);
@@ -111,7 +113,7 @@ static const char *string(struct json_pull *j)
     }
     const char *text = buf_cstr(&j->scratch);
     j->text = (struct str){text, j->scratch.len};
-    return text ? NULL : "out of memory";
+    return text ? NULL : no_memory;
 }
 
 static size_t digits(struct json_pull *j)

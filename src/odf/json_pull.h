@@ -27,7 +27,8 @@ struct json_pull {
     struct buf scratch; /* decoded text of a string with escapes */
     struct str text;    /* valid until the next call */
     const char *error;
-    size_t at; /* byte offset of the token or the error */
+    bool no_memory; /* the error is that, not the text's */
+    size_t at;      /* byte offset of the token or the error */
 };
 
 void json_pull_init(struct json_pull *j, struct str text);

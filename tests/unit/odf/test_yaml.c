@@ -283,6 +283,69 @@ static void accepted(void **state)
     assert_int_equal(odf_events_from_yaml(STR(""), &arena, &events, &n, NULL, NULL), KAMU_E_INPUT);
 }
 
+/* One way through the room, with the n-th allocation failing: an error, no crash, no leak. */
+static kamu_code whole_way(struct kamu_error *err)
+{
+    static const char text[] =
+        HEAD "{kind: AddPushSource, sourceName: a, read: {kind: NdJson, schema: [a INT, 'b "
+             "ARRAY<TEXT>']}, "
+             "merge: {kind: Ledger, primaryKey: [a]}}, {kind: SetInfo, keywords: [x, y]}, {kind: "
+             "SetDataSchema, schema: {fields: [{name: offset, type: Int64, extra: {z: 1, y: "
+             "[1.5]}}]}}" TAIL;
+    struct arena own;
+    struct odf_dataset_snapshots read;
+    struct odf_event *events;
+    struct odf_chain_state chain, copy;
+    struct buf out = BUF_INIT(1 << 20);
+    struct odf_did id = {{1}};
+    uint32_t n = 0;
+    arena_init(&own, 1 << 24);
+    odf_chain_state_init(&chain);
+    odf_chain_state_init(&copy);
+    kamu_code rc = odf_snapshots_read(str_c(text), &own, &read, NULL, err);
+    if (rc == KAMU_OK)
+        rc = odf_snapshot_to_events(&read.items[0], &id, NULL, &own, &events, &n, err);
+    for (uint32_t i = 0; i < n && rc == KAMU_OK; i++) {
+        struct odf_block b = odf_chain_next(&chain, (struct instant){1, 0}, events[i]), decoded;
+        rc = odf_block_encode(&b, &out, err);
+        if (rc == KAMU_OK)
+            rc = odf_block_decode(out.data, out.len, &own, &decoded, err);
+        struct odf_hash hash = odf_hash_of("x", 1);
+        if (rc == KAMU_OK)
+            rc = odf_chain_append(&chain, &decoded, &hash, 0, err);
+        if (rc == KAMU_OK)
+            rc = odf_block_to_yaml(&decoded, &out, err);
+    }
+    if (rc == KAMU_OK)
+        rc = odf_chain_state_copy(&chain, &copy, err);
+    if (rc == KAMU_OK)
+        rc = odf_chain_state_encode(&copy, &out, err);
+    odf_chain_state_free(&copy);
+    if (rc == KAMU_OK)
+        rc = odf_chain_state_decode(out.data, out.len, &copy, err);
+    odf_chain_state_free(&chain);
+    odf_chain_state_free(&copy);
+    buf_free(&out);
+    arena_free(&own);
+    return rc;
+}
+
+static void out_of_memory(void **state)
+{
+    struct kamu_error err = {0};
+    kamu_code rc = KAMU_E_NOMEM;
+    uint64_t n = 0;
+    while (rc != KAMU_OK && n < 5000) {
+        memset(&err, 0, sizeof err);
+        mem_fail_after(++n, false);
+        rc = whole_way(&err);
+        mem_fail_after(0, false);
+        if (rc != KAMU_OK && rc != KAMU_E_NOMEM)
+            fail_msg("allocation %llu: %s", (unsigned long long)n, err.text);
+    }
+    assert_true(n > 20 && rc == KAMU_OK);
+}
+
 static int setup(void **state)
 {
     arena_init(&arena, 256 << 20);
@@ -303,6 +366,7 @@ int main(void)
         cmocka_unit_test(snapshots_round_trip),
         cmocka_unit_test(mistakes),
         cmocka_unit_test(accepted),
+        cmocka_unit_test(out_of_memory),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
