@@ -2,7 +2,7 @@
  */
 #include "parquet/dictionary.h"
 
-enum { SLOTS_FIRST = 1024 };
+enum { SLOTS_FIRST = 128 };
 
 void dictionary_init(struct dictionary *d, size_t width, size_t max_bytes)
 {

@@ -2,12 +2,13 @@
  * of the file on the disk already. */
 #include "parquet/slice_output.h"
 
-enum { WRITE_MAX = 1 << 20, WRITE_BACK_BYTES = 8 << 20 };
+enum { WRITE_MAX = 1 << 20, WRITE_BACK_BYTES = 8 << 20, SMALL_BYTES = 64 << 10 };
 
 void slice_output_init(struct slice_output *o, struct fs_file *file)
 {
     *o = (struct slice_output){.file = file};
     sha3_init(&o->physical);
+    buf_init(&o->small, SMALL_BYTES);
 }
 
 static void free_list(struct out_piece *p)
@@ -24,6 +25,7 @@ void slice_output_free(struct slice_output *o)
 {
     free_list(o->first);
     free_list(o->done);
+    buf_free(&o->small);
 }
 
 kamu_code slice_output_queue(struct slice_output *o, struct buf *bytes, uint32_t leaf,
@@ -54,21 +56,41 @@ struct sha3_piece slice_output_next(const struct slice_output *o, size_t max)
     return (struct sha3_piece){p->bytes.data + p->at, left < max ? left : max};
 }
 
+static kamu_code put(struct slice_output *o, const uint8_t *p, size_t n, struct kamu_error *err)
+{
+    KAMU_TRY(fs_write(o->file, p, n, err));
+    o->in_file += n;
+    if (o->in_file - o->synced >= WRITE_BACK_BYTES) {
+        fs_write_back(o->file, o->synced, o->in_file - o->synced);
+        o->synced = o->in_file;
+    }
+    return KAMU_OK;
+}
+
+kamu_code slice_output_flush(struct slice_output *o, struct kamu_error *err)
+{
+    size_t n = o->small.len;
+    o->small.len = 0;
+    return n > 0 ? put(o, o->small.data, n, err) : KAMU_OK;
+}
+
+/* Pages of a small slice, and its footer, go out with one call. */
 static kamu_code write_bytes(struct slice_output *o, const uint8_t *p, size_t n, bool hashed,
                              struct kamu_error *err)
 {
+    o->written += n;
     while (n > 0) { /* in pieces that stay in the cache between hashing and copying */
         size_t k = n < WRITE_MAX ? n : WRITE_MAX;
         if (!hashed)
             sha3_update(&o->physical, p, k);
-        KAMU_TRY(fs_write(o->file, p, k, err));
-        o->written += k;
+        if (k < SMALL_BYTES && o->small.len + k <= SMALL_BYTES) {
+            KAMU_TRY(buf_append(&o->small, p, k, err));
+        } else {
+            KAMU_TRY(slice_output_flush(o, err));
+            KAMU_TRY(put(o, p, k, err));
+        }
         p += k;
         n -= k;
-        if (o->written - o->synced >= WRITE_BACK_BYTES) {
-            fs_write_back(o->file, o->synced, o->written - o->synced);
-            o->synced = o->written;
-        }
     }
     return KAMU_OK;
 }

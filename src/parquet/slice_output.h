@@ -20,7 +20,9 @@ struct slice_output {
     struct fs_file *file;
     struct sha3 physical;
     uint64_t queued_at; /* offset in the file of what is queued next */
-    uint64_t written;   /* bytes hashed and written */
+    uint64_t written;   /* bytes hashed, and written but for those in `small` */
+    uint64_t in_file;   /* bytes written */
+    struct buf small;   /* short pieces waiting for a common write */
     uint64_t synced;    /* write-back was started up to here */
     uint64_t share;     /* bytes per step */
     struct out_piece *first, **last;
@@ -40,5 +42,8 @@ kamu_code slice_output_write(struct slice_output *o, size_t n, bool hashed, stru
 kamu_code slice_output_drain(struct slice_output *o, struct kamu_error *err);
 /* Bytes in front of or behind the chunks; the queue must be empty. */
 kamu_code slice_output_raw(struct slice_output *o, const void *p, size_t n, struct kamu_error *err);
+
+/* Writes what waits; at the end. */
+kamu_code slice_output_flush(struct slice_output *o, struct kamu_error *err);
 
 #endif

@@ -8,7 +8,7 @@
 #include "columnar/logical_hash.h"
 #include "parquet/slice_reader_impl.h"
 
-enum { FOOTER_MAX = 512 << 20, BATCH_BYTES = 48 << 20 };
+enum { FOOTER_MAX = 512 << 20, BATCH_BYTES = 48 << 20, INLINE_VALUES = 16384 };
 
 /* ---- opening ------------------------------------------------------------------------ */
 
@@ -410,9 +410,14 @@ static size_t batch_size(const struct slice_reader *r, uint64_t left)
 
 static kamu_code run_columns(struct slice_reader *r, struct kamu_error *err)
 {
-    for (uint32_t i = 0; i < r->n_columns; i++)
-        pool_submit(&r->pool_group, &r->columns[i].task, run_column, &r->columns[i]);
-    pool_wait(&r->pool_group);
+    if (r->take * r->n_columns <= INLINE_VALUES) { /* less work than waking a thread */
+        for (uint32_t i = 0; i < r->n_columns; i++)
+            run_column(&r->columns[i]);
+    } else {
+        for (uint32_t i = 0; i < r->n_columns; i++)
+            pool_submit(&r->pool_group, &r->columns[i].task, run_column, &r->columns[i]);
+        pool_wait(&r->pool_group);
+    }
     kamu_code rc = KAMU_OK;
     for (uint32_t i = 0; i < r->n_columns; i++) {
         struct column_task *t = &r->columns[i];

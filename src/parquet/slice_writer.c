@@ -20,6 +20,7 @@
 
 enum {
     STEP_ROWS = 65536,
+    INLINE_VALUES = 16384,     /* a step this small costs less than waking a thread for it */
     STEP_PIECES_MAX = 1024,    /* batches, and ... */
     STEP_BYTES_MAX = 32 << 20, /* ... their bytes, with which a part of a step starts already */
     ROW_GROUP_ROWS = 1048576,
@@ -30,6 +31,7 @@ enum {
     META_BYTES_MAX = 1 << 30,
     SHARE_MIN = 256 << 10,
     RIDE_MIN = 64 << 10,
+    WRITE_BACK_MIN = 1 << 20,
 };
 
 struct piece {
@@ -460,6 +462,12 @@ static kamu_code step_start(struct slice_writer *w, bool last, struct kamu_error
     s->group_ends_after = last && w->group_rows > 0;
     w->group_steps++;
     w->running_any = true;
+    if ((uint64_t)s->rows * w->tree.n_leaves <= INLINE_VALUES) {
+        run_behind(w);
+        for (uint32_t i = 0; i < w->tree.n_leaves; i++)
+            run_leaf(&w->leaves[i]);
+        return KAMU_OK;
+    }
     pool_submit(&w->group, &w->behind, run_behind, w);
     for (uint32_t i = 0; i < w->tree.n_leaves; i++)
         pool_submit(&w->group, &w->leaves[i].task, run_leaf, &w->leaves[i]);
@@ -640,7 +648,9 @@ kamu_code slice_writer_finish(struct slice_writer *w, struct slice_result *out,
     KAMU_TRY(step_wait(w, err));
     KAMU_TRY(slice_output_drain(&w->out, err));
     KAMU_TRY(write_footer(w, err));
-    fs_write_back(w->out.file, w->out.synced, w->out.written - w->out.synced);
+    KAMU_TRY(slice_output_flush(&w->out, err));
+    if (w->out.in_file >= WRITE_BACK_MIN) /* a small file is synced at once anyway */
+        fs_write_back(w->out.file, w->out.synced, w->out.in_file - w->out.synced);
     w->finished = true;
     *out = (struct slice_result){.rows = (uint64_t)w->file.num_rows, .size_bytes = w->out.written};
     sha3_final(&w->out.physical, out->physical_hash);
