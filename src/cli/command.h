@@ -112,6 +112,7 @@ const char *cli_output_format(const struct cli *cli, const struct cli_args *args
 struct cli {
     struct env env;
     FILE *out, *err; /* stdout, stderr: fully buffered, flushed at the end */
+    int out_errno;   /* why an early flush of out failed, else 0 */
     bool in_tty, out_tty, err_tty;
     bool color_out, color_err; /* spec/cli.md 2.5 */
     bool quiet, assume_yes, show_stack_trace, trace, metrics;

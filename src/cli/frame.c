@@ -200,6 +200,8 @@ static int close_output(struct cli *cli, int exit_code)
     bool failed = fflush(cli->out) != 0 || ferror(cli->out);
     if (!failed)
         return exit_code;
+    if (errno == 0)
+        errno = cli->out_errno;
     if (errno == EPIPE)
         return 128 + SIGPIPE;
     if (exit_code == 0) {
@@ -238,7 +240,9 @@ int cli_main(int argc, char *argv[])
     kamu_code rc = take_globals(&cli, &args, &err);
     if (rc == KAMU_OK)
         rc = run_command(&cli, &args, &err);
-    fflush(cli.out);
+    errno = 0;
+    if (fflush(cli.out) != 0)
+        cli.out_errno = errno;
     bool broken_pipe = rc == KAMU_E_CANCELLED && err.os_errno == EPIPE;
     if (rc != KAMU_OK && !broken_pipe)
         cli_print_error(&cli, &err);
