@@ -9,50 +9,34 @@ Damage is found and named; all of it, not the first only.
   $ d=$(echo .kamu/datasets/fed01*)
   $ for f in $d/data/*; do printf X | dd of=$f bs=1 seek=60 conv=notrunc status=none; done
   $ err kamu verify gps
-  > Failed to verify gps:
-  > Failed to verify gps:
-  > Failed to verify gps:
-  > Failed to verify gps:
   Error: Failed to verify 1 dataset(s)
   
   Summary of individual errors:
   
-  > Failed to verify gps:
+  |> Failed to verify gps:
     0: Data doesn't match metadata
     1: Data physical hash for block <hash> is expected to be <hash> but actual <hash>
   
-  > Failed to verify gps:
+  |> Failed to verify gps:
     0: Data doesn't match metadata
     1: Data physical hash for block <hash> is expected to be <hash> but actual <hash>
   
-  /bin/bash: line 15: Failed: command not found
-  /bin/bash: line 16: Failed: command not found
-  /bin/bash: line 17: Failed: command not found
-  /bin/bash: line 18: Failed: command not found
-  [127]
+  [1]
   $ for f in $d/data/*; do rm $f; break; done
   $ err kamu verify gps | grep -v hint:
-  > Failed to verify gps:
-  > Failed to verify gps:
-  > Failed to verify gps:
-  > Failed to verify gps:
   Error: Failed to verify 1 dataset(s)
   
   Summary of individual errors:
   
-  > Failed to verify gps:
+  |> Failed to verify gps:
     0: Data doesn't match metadata
     1: Object does not exist: <hash>
   
-  > Failed to verify gps:
+  |> Failed to verify gps:
     0: Data doesn't match metadata
     1: Data physical hash for block <hash> is expected to be <hash> but actual <hash>
   
-  /bin/bash: line 23: Failed: command not found
-  /bin/bash: line 24: Failed: command not found
-  /bin/bash: line 25: Failed: command not found
-  /bin/bash: line 26: Failed: command not found
-  [127]
+  [1]
   $ err kamu verify none
   Error: Dataset not found: none
   
