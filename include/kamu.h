@@ -186,8 +186,8 @@ struct kamu_push_options {
     /* Called now and then by the committing thread; must not call back into the library. */
     void (*progress)(void *progress_ctx, const struct kamu_progress *progress);
     void *progress_ctx;
-    /* A Snapshot that would retract more than this share (0..1) of the rows that the dataset has now
-     * fails with KAMU_E_LIMIT: a guard against half a file. 0 = no limit. */
+    /* A Snapshot that would retract more than this share (0..1) of the rows that the dataset has
+     * now fails with KAMU_E_LIMIT: a guard against half a file. 0 = no limit. */
     double retract_max_share;
     /* How often a lost race for the head is tried again; default 16. */
     uint32_t retries_max;
@@ -195,9 +195,9 @@ struct kamu_push_options {
     enum kamu_on_error on_error;
     uint64_t max_errors; /* KAMU_ON_ERROR_SKIP: more than these fail the push; 0 = no limit */
     bool strict; /* unknown fields, all-null rows and missing optional fields are bad records too */
-    /* KAMU_ON_ERROR_SKIP: each record left out, in input order, with as much of its text as is kept.
-     * Any other return than KAMU_OK fails the push. A push that is tried again reports again, after a
-     * call with error == NULL. */
+    /* KAMU_ON_ERROR_SKIP: each record left out, in input order, with as much of its text as is
+     * kept. Any other return than KAMU_OK fails the push. A push that is tried again reports again,
+     * after a call with error == NULL. */
     enum kamu_code (*reject)(void *reject_ctx, const struct kamu_error *error, const char *raw,
                              size_t raw_size);
     void *reject_ctx;
@@ -228,7 +228,7 @@ struct kamu_input_result {
     uint64_t unknown_fields; /* values under names that the read schema lacks */
     uint64_t missing_fields; /* optional fields that records did not have */
     uint64_t all_null_rows;
-    bool has_data;           /* the members below are set */
+    bool has_data; /* the members below are set */
     struct kamu_block_ref block;
     uint64_t offset_first, offset_last;
     uint64_t slice_bytes;
