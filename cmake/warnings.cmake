@@ -12,7 +12,7 @@ endif()
 target_compile_definitions(kamu_options INTERFACE _GNU_SOURCE $<$<BOOL:${KAMU_FAULTS}>:KAMU_FAULTS=1>)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(kamu_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -ffunction-sections)
-  target_link_options(kamu_options INTERFACE -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--gc-sections)
+  target_link_options(kamu_options INTERFACE -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,-z,pack-relative-relocs -Wl,--gc-sections)
 endif()
 if(KAMU_SANITIZE)
   # The instrumented code confuses this analysis; the other builds keep it.
