@@ -389,8 +389,10 @@ static kamu_code read_field(struct parser *p, const struct arrow_field *hint, st
         node->type = &f->type;
         KAMU_TRY(new_child(p, f, node, 1));
         KAMU_TRY(read_name(p, e, &f->type.children[0]));
+        node->children[0].first_leaf = p->tree->n_leaves;
         KAMU_TRY(read_value(p, e, is_list_hint(hint) ? &hint->children[0] : NULL, at,
                             &f->type.children[0], &node->children[0]));
+        node->children[0].n_leaves = p->tree->n_leaves - node->children[0].first_leaf;
     } else {
         f->nullable = node->nullable = e->repetition == PQ_OPTIONAL;
         at.def = (uint8_t)(at.def + (f->nullable ? 1 : 0));
