@@ -11,6 +11,7 @@
 #include "merge/history.h"
 #include "merge/key_state.h"
 #include "odf/schema.h"
+#include "store/dataset.h"
 
 /* Everything that one input needs; opened in this order. */
 struct work {
@@ -505,13 +506,28 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
 /* ---- the history
  * ----------------------------------------------------------------------------------- */
 
-/* A push pays for its own rows, the first one too: the next need not catch up. */
+/* The first push of a dataset had no history to look at; its own rows are the next one's. Every
+ * push pays for its own rows that way. */
+static kamu_code begin_history(struct attempt *a, const struct odf_hash *head,
+                               struct kamu_error *err)
+{
+    const struct dataset_state *state = NULL;
+    KAMU_TRY(dataset_state(a->push->ds, &state, err));
+    if (!state->chain.last_offset.set)
+        return KAMU_OK;
+    col_schema_unref(a->schema);
+    a->schema = NULL;
+    KAMU_TRY(plan_dataset_schema(&state->chain, &a->schema, err));
+    a->schema_known = true;
+    return open_history_at(a, head, err);
+}
+
 void attempt_keep_history(struct attempt *a, const struct odf_hash *new_head)
 {
     if (a->keys != NULL)
         key_state_keep(a->keys, new_head);
-    else if (merge_needs_history(a->plan.merge.kind) && has_data(a))
-        (void)open_history_at(a, new_head, NULL);
+    else if (merge_needs_history(a->plan.merge.kind))
+        (void)begin_history(a, new_head, NULL);
 }
 
 void attempt_close_history(struct attempt *a)

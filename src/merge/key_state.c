@@ -142,11 +142,19 @@ static kamu_code open_mdb(struct key_state *k, struct kamu_error *err)
     return rc == 0 ? KAMU_OK : key_state_fail(rc, "opening", err);
 }
 
-static void close_mdb(struct key_state *k)
+static void end_reading(struct key_state *k)
 {
+    if (k->cursor != NULL)
+        mdb_cursor_close(k->cursor);
+    k->cursor = NULL;
     if (k->txn != NULL)
         mdb_txn_abort(k->txn);
     k->txn = NULL;
+}
+
+static void close_mdb(struct key_state *k)
+{
+    end_reading(k);
     if (k->mdb != NULL)
         mdb_env_close(k->mdb);
     k->mdb = NULL;
@@ -387,8 +395,7 @@ kamu_code key_state_open(struct env *env, struct dataset *ds, struct history *hi
 kamu_code key_state_advance(struct key_state *k, struct kamu_error *err)
 {
     if (!k->writing) {
-        mdb_txn_abort(k->txn);
-        k->txn = NULL;
+        end_reading(k);
         int m = mdb_txn_begin(k->mdb, NULL, 0, &k->txn);
         if (m != 0)
             return key_state_fail(m, "beginning", err);
@@ -396,6 +403,9 @@ kamu_code key_state_advance(struct key_state *k, struct kamu_error *err)
         if (!read_tag(k, k->txn) || !tag_is(k, &k->head))
             return error_set(err, KAMU_E_CONFLICT, "Another push was faster");
     }
+    if (k->cursor != NULL)
+        mdb_cursor_close(k->cursor);
+    k->cursor = NULL;
     const struct history_slice *slices = NULL;
     size_t n = history_slices(k->history, &slices);
     KAMU_TRY(key_state_take_in(k, &k->txn, false, k->taken_in, n, err));
@@ -407,8 +417,7 @@ void key_state_keep(struct key_state *k, const struct odf_hash *new_head)
 {
     if (k->temporary)
         return;
-    mdb_txn_abort(k->txn);
-    k->txn = NULL;
+    end_reading(k);
     k->head = *new_head;
     (void)catch_up(k, NULL);
 }
@@ -436,7 +445,11 @@ kamu_code key_state_find(struct key_state *k, struct str key, struct key_entry *
         void *v;
     } u = {.c = key.p};
     MDB_val name = {key.n, u.v}, value;
-    int m = mdb_get(k->txn, k->keys, &name, &value);
+    int m = 0;
+    if (k->cursor == NULL)
+        m = mdb_cursor_open(k->txn, k->keys, &k->cursor);
+    if (m == 0)
+        m = mdb_cursor_get(k->cursor, &name, &value, MDB_SET);
     *found = m == 0;
     if (m == MDB_NOTFOUND)
         return KAMU_OK;

@@ -38,6 +38,8 @@ struct key_state {
 
     MDB_env *mdb;
     MDB_dbi meta, keys, slices;
+    MDB_cursor
+        *cursor;  /* for look-ups: neighbours of the last key are found without the way down */
     MDB_txn *txn; /* for look-ups; a writing one once key_state_advance was called */
     bool writing;
     struct key_state_tag tag;
