@@ -91,6 +91,7 @@ Event time columns of other types, with a schema and without.
   == {kind: NdJson} "01/02/2020"
   Error: Parser error: Error parsing timestamp from '01/02/2020': error parsing date
     at: STDIN, record 1
+    field: t
     expected: Timestamp(ms, "UTC")
   
   [1]

@@ -32,15 +32,15 @@ Types whose physical form the dataset schema forgets: the second push.
   \x3e Failed to add dataset d: Invalid snapshot: Push source 'default': Column `v[]`: a List of Struct has no logical hash in ODF and cannot be stored (metadata[0] at line 7 column 7) (esc)
   
   Error: Dataset not found: d
-    hint: did you mean b, a, c?
+    hint: did you mean a, b, c?
   
   exit 1
   Error: Dataset not found: d
-    hint: did you mean b, a, c?
+    hint: did you mean a, b, c?
   
   exit 1
   Error: Dataset not found: d
-    hint: did you mean b, a, c?
+    hint: did you mean a, b, c?
   
   
   [1]

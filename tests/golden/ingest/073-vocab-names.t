@@ -60,15 +60,15 @@ SetVocab with upper case, spaces, dots.
   |> Failed to add dataset h: Invalid snapshot: SetVocab: two system columns have the name `x` (metadata[1] at line 8 column 7)
   
   Error: Dataset not found: h
-    hint: did you mean g, f, b?
+    hint: did you mean a, b, c?
   
   exit 1
   Error: Dataset not found: h
-    hint: did you mean g, f, b?
+    hint: did you mean a, b, c?
   
   exit 1
   Error: Dataset not found: h
-    hint: did you mean g, f, b?
+    hint: did you mean a, b, c?
   
   
   [1]

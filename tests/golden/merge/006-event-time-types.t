@@ -90,6 +90,6 @@ Event time in other units and zones, and of types that cannot be an event time.
     2: content.metadata[0].read.schema.fields[0].type.inner: invalid type: unit value, expected the name of a DataType or {kind: ...} (a plain Null is no name: write {kind: Null}) at line 7 column 138
   
   Error: Dataset not found: k
-    hint: did you mean i, a, d?
+    hint: did you mean a, b, c?
   
   [1]

@@ -7,16 +7,19 @@ ChangelogStream does not check the changes: unpaired corrections, unknown keys, 
   -- {"op": 4, "k": "a", "v": 3} [1]
   Error: Invalid operation code
     at: in, record 1
+    field: op
     found: 4
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   -- {"op": -1, "k": "a", "v": 3} [1]
   Error: Invalid operation code
     at: in, record 1
+    field: op
     found: -1
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   -- {"op": 255, "k": "a", "v": 3} [1]
   Error: Invalid operation code
     at: in, record 1
+    field: op
     found: 255
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   -- {"op": null, "k": "a", "v": 1} [1]

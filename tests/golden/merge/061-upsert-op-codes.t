@@ -15,6 +15,7 @@ UpsertStream: every op code, known and unknown key.
   > D
   Error: Invalid operation code
     at: in, record 5
+    field: op
     found: 4
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   
@@ -31,6 +32,7 @@ UpsertStream: every op code, known and unknown key.
   > D
   Error: Invalid operation code
     at: in, record 2
+    field: op
     found: 4
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   

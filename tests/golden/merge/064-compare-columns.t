@@ -56,13 +56,13 @@ compareColumns: the key, a column twice, upper case, a dot, the event time, the 
   |> Failed to add dataset g: Invalid snapshot: Push source 'default': compareColumns: `op` is a system column (metadata[0] at line 7 column 7)
   
   Error: Dataset not found: g
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   
   Error: Dataset not found: g
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   
   Error: Dataset not found: g
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   [1]
   $ t h system_time
   == [system_time]
@@ -73,13 +73,13 @@ compareColumns: the key, a column twice, upper case, a dot, the event time, the 
   |> Failed to add dataset h: Invalid snapshot: Push source 'default': compareColumns: `system_time` is a system column (metadata[0] at line 7 column 7)
   
   Error: Dataset not found: h
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   
   Error: Dataset not found: h
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   
   Error: Dataset not found: h
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   [1]
   $ t i ver
   == [ver]
@@ -90,11 +90,11 @@ compareColumns: the key, a column twice, upper case, a dot, the event time, the 
   |> Failed to add dataset i: Invalid snapshot: Push source 'default': compareColumns: there is no column `ver` in the source's schema (metadata[0] at line 7 column 7)
   
   Error: Dataset not found: i
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   
   Error: Dataset not found: i
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   
   Error: Dataset not found: i
-    hint: did you mean b, c, e?
+    hint: did you mean a, b, c?
   [1]

@@ -17,6 +17,7 @@ Required list items: a NULL item in a later push, and a list of an optional sour
   Dataset updated
   $ feed a --source-name two <<< '{"k": "c", "v": [3, null]}'
   Error: List column `v` contains 1 null elements while none were expected
+    in: in
     expected: a value: the dataset's schema requires one
   
   [1]

@@ -49,6 +49,7 @@ The vector says: ExecutionError.
   > {"event_time": "2022-01-01T00:00:00Z", "city": "E", "population": null}
   > D
   Error: Column `population` contains 1 null values while none were expected
+    in: in
     expected: a value: the dataset's schema requires one
   
   [1]

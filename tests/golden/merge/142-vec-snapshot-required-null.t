@@ -28,6 +28,7 @@ The vector says: ExecutionError.
   > {"city": "A", "population": null}
   > D
   Error: Column `population` contains 1 null values while none were expected
+    in: in
     expected: a value: the dataset's schema requires one
   
   [1]

@@ -12,6 +12,7 @@ Vector d-upsert-correct-from-is-upsert: -C (2) and unknown codes in the input co
   > D
   Error: Invalid operation code
     at: in, record 2
+    field: op
     found: 9
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   
