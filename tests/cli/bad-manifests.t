@@ -81,10 +81,6 @@ Manifests broken in one way each: place, path and what was expected are told.
   |> Failed to add dataset x: Invalid snapshot: Push source 'a': Column `a`: the name is used twice (metadata[0] at line 7 column 7)
   
   [1]
-  $ ev '{kind: AddPushSource, sourceName: a, read: {kind: NdJson, schema: ["op INT"]}, merge: {kind: Append}}'
-  == {kind: AddPushSource, sourceName: a, read: {kind: NdJson, schema: ["op INT"]}, merge: {kind: Append}}
-  Added: x
-  Added 1 dataset(s)
   $ ev '{kind: AddPushSource, sourceName: a, read: {kind: NdJson, schema: ["a INT"]}, merge: {kind: Ledger, primaryKey: [b]}}'
   == {kind: AddPushSource, sourceName: a, read: {kind: NdJson, schema: ["a INT"]}, merge: {kind: Ledger, primaryKey: [b]}}
   Error: Failed to load 1 manifest(s)
