@@ -20,6 +20,7 @@ add_custom_command(OUTPUT ${archive} DEPENDS kamu_core VERBATIM
   COMMAND ${CMAKE_AR} rcs ${archive} ${CMAKE_BINARY_DIR}/archive/kamu.o)
 add_custom_target(kamu_archive DEPENDS ${archive})
 
+file(RELATIVE_PATH KAMU_PC_PREFIX /x/${CMAKE_INSTALL_LIBDIR}/pkgconfig /x)
 configure_file(cmake/kamu.pc.in kamu.pc @ONLY)
 
 # The libraries are only built for an installation: `cmake --build build --target install-files`.

@@ -19,10 +19,11 @@
     X(archive_read_open)                                                                           \
     X(archive_read_open_fd)                                                                        \
     X(archive_read_support_filter_bzip2)                                                           \
-    X(archive_read_support_filter_gzip) X(archive_read_support_filter_xz)                          \
-        X(archive_read_support_filter_zstd) X(archive_read_support_format_empty)                   \
-            X(archive_read_support_format_raw) X(archive_read_support_format_zip_seekable)         \
-                X(archive_read_support_format_zip_streamable) X(archive_set_error)
+    X(archive_read_support_filter_gzip)                                                            \
+    X(archive_read_support_filter_xz)                                                              \
+    X(archive_read_support_filter_zstd) X(archive_read_support_format_empty)                       \
+        X(archive_read_support_format_raw) X(archive_read_support_format_zip_seekable)             \
+            X(archive_read_support_format_zip_streamable) X(archive_set_error)
 
 struct libarchive {
 #define LIBARCHIVE_MEMBER(name) __typeof__(name) *name;
