@@ -368,6 +368,10 @@ static void infer_piece(void *ctx, struct piece *p)
         bool more = false;
         if (end == NULL && records_skip_bad(run->r))
             end = json_resync(&f->scan, at, &more);
+        if (end != NULL && f->scan.fault != JSON_FAULT_NONE) {
+            json_check_utf8_from(&f->scan, end);
+            json_check_utf8(&f->scan);
+        }
         if (end == NULL) {
             p->stop = more ? PIECE_INCOMPLETE : PIECE_BAD;
             return;

@@ -25,27 +25,43 @@ struct pipeline {
     uint64_t origin;               /* offset of the first piece */
 };
 
-typedef uint8_t byte_lanes __attribute__((vector_size(16)));
+/* One definition for several widths of vectors. `rounds` keeps the byte counters from overflowing.
+ */
+#define COUNT_BYTE(name, width, attribute)                                                         \
+    typedef uint8_t name##_lanes __attribute__((vector_size(width)));                              \
+    attribute static uint64_t name(const uint8_t *p, size_t n, uint8_t c)                          \
+    {                                                                                              \
+        name##_lanes want;                                                                         \
+        uint64_t total = 0;                                                                        \
+        memset(&want, c, sizeof want);                                                             \
+        while (n >= sizeof want) {                                                                 \
+            name##_lanes lanes = {0};                                                              \
+            size_t rounds = n / sizeof want < 255 ? n / sizeof want : 255;                         \
+            for (size_t i = 0; i < rounds; i++, p += sizeof want) {                                \
+                name##_lanes v;                                                                    \
+                memcpy(&v, p, sizeof v);                                                           \
+                lanes -= (name##_lanes)(v == want); /* true is -1 */                               \
+            }                                                                                      \
+            n -= rounds * sizeof want;                                                             \
+            for (unsigned k = 0; k < sizeof want; k++)                                             \
+                total += lanes[k];                                                                 \
+        }                                                                                          \
+        for (; n > 0; n--)                                                                         \
+            total += *p++ == c;                                                                    \
+        return total;                                                                              \
+    }
+COUNT_BYTE(count_by_16, 16, )
+#if defined(__x86_64__)
+COUNT_BYTE(count_by_32, 32, __attribute__((target("avx2"))))
+#endif
 
 uint64_t count_byte(const uint8_t *p, size_t n, uint8_t c)
 {
-    byte_lanes want;
-    uint64_t total = 0;
-    memset(&want, c, sizeof want);
-    while (n >= sizeof want) {
-        byte_lanes lanes = {0};
-        unsigned rounds = n / sizeof want < 255 ? (unsigned)(n / sizeof want) : 255;
-        for (unsigned i = 0; i < rounds; i++, p += sizeof want, n -= sizeof want) {
-            byte_lanes v;
-            memcpy(&v, p, sizeof v);
-            lanes -= (byte_lanes)(v == want); /* true is -1 */
-        }
-        for (unsigned k = 0; k < sizeof want; k++)
-            total += lanes[k];
-    }
-    for (; n > 0; n--)
-        total += *p++ == c;
-    return total;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        return count_by_32(p, n, c);
+#endif
+    return count_by_16(p, n, c);
 }
 
 uint64_t count_newlines(const uint8_t *p, size_t n)
