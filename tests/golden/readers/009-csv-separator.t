@@ -1,0 +1,48 @@
+Csv separator: tab, semicolon, pipe, letter; several characters, none, not ASCII.
+
+  $ . "$KAMU_LIB"; ws
+  $ . "$(dirname "$KAMU_LIB")/lib-readers.sh"
+  $ t() { echo "== $2"; app $1 Csv 'a: Int32?; b: Int32?; c: Int32?; d: Int32?' "separator: $2"; try $1 "$3"; cells $1; }
+  $ t a '"\t"' $'1\t2\t3\t4\n1\t\t\t4\n1\t2\t\t\n\t\t3\t4\n'
+  == "\t"
+  {"a":1,"b":2,"c":3,"d":4}
+  {"a":1,"b":null,"c":null,"d":4}
+  {"a":1,"b":2,"c":null,"d":null}
+  {"a":null,"b":null,"c":3,"d":4}
+  $ t b '";"' $'1;2;3;4\n;;;\n'
+  == ";"
+  {"a":1,"b":2,"c":3,"d":4}
+  {"a":null,"b":null,"c":null,"d":null}
+  $ t c '"|"' $'1|2|3|4\n'
+  == "|"
+  {"a":1,"b":2,"c":3,"d":4}
+  $ t d x $'1x2x3x4\n'
+  == x
+  {"a":1,"b":2,"c":3,"d":4}
+  $ t e '";;"' $'1;;2;;3;;4\n'
+  == ";;"
+  -- 1;;2;;3;;4\n [1]
+  Error: Csv.separator supports only single-character ascii values
+    in: in
+  
+  $ t f '""' $'1,2,3,4\n'
+  == ""
+  -- 1,2,3,4\n [1]
+  Error: Csv.separator supports only single-character ascii values
+    in: in
+  
+  $ t g '"§"' $'1,2,3,4\n'
+  == "§"
+  -- 1,2,3,4\n [1]
+  Error: Csv.separator supports only single-character ascii values
+    in: in
+  
+  $ t h '"\n"' $'1\n2\n3\n4\n'
+  == "\n"
+  -- 1\n2\n3\n4\n [1]
+  Error: Csv.separator cannot be a line end
+    in: in
+  
+  $ t i "'\"'" $'1"2"3"4\n'
+  == '"'
+  {"a":1,"b":2,"c":3,"d":4}

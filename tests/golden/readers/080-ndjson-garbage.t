@@ -1,0 +1,82 @@
+NdJson: other formats and binary data pushed by mistake.
+
+  $ . "$KAMU_LIB"; ws
+  $ . "$(dirname "$KAMU_LIB")/lib-readers.sh"
+  $ app a NdJson 'a: Int64?'
+  $ try a $'a,b\n1,2' '<?xml version="1.0"?><a/>' 'a: 1' 'PAR1' '-----' 'ARROW1'
+  -- a,b\n1,2 [1]
+  Error: Encountered unexpected 'a' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+    hint: this looks like CSV: use --input-format csv
+  -- <?xml version="1.0"?><a/> [1]
+  Error: Encountered unexpected '<' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+    hint: this looks like XML
+  -- a: 1 [1]
+  Error: Encountered unexpected 'a' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+  -- PAR1 [1]
+  Error: Encountered unexpected 'P' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+    hint: this is a Parquet file: use --input-format parquet
+  -- ----- [1]
+  Error: Truncated record whilst reading number
+    at: in:1:6
+    hint: the input ends inside a record: is it complete?
+  -- ARROW1 [1]
+  Error: Encountered unexpected 'A' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+    hint: this is an Arrow file, which is not supported: convert it to Parquet
+  $ printf '\x1f\x8b\x08\0\0\0\0\0\0\0' | feed a
+  Error: in: broken gzip data: truncated gzip input
+    hint: is the file complete?
+  
+  [1]
+  $ printf 'PK\x03\x04\0\0\0\0' | feed a
+  Error: in: broken zip data: Truncated ZIP file header
+    hint: is the file complete?
+  
+  [1]
+  $ printf '\0\0\0\0' | feed a
+  Error: Encountered unexpected '\x00' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+  
+  [1]
+  $ mkparquet x.parquet <<< '{"a": ["int64", [1]]}'; push a x.parquet
+  Error: Encountered unexpected 'P' whilst parsing value
+    at: x.parquet:1:1
+    expected: JSON value
+    hint: this looks like UTF-16: set the encoding option to utf-16, or convert the data
+  
+  [1]
+  $ push_ds b '{kind: NdJson}' '{kind: Append}'
+  $ try b $'a,b\n1,2' '<a/>' 'PAR1'
+  -- a,b\n1,2 [1]
+  Error: Encountered unexpected 'a' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+    hint: this looks like CSV: use --input-format csv
+  -- <a/> [1]
+  Error: Encountered unexpected '<' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+    hint: this looks like XML
+  -- PAR1 [1]
+  Error: Encountered unexpected 'P' whilst parsing value
+    at: in:1:1
+    expected: JSON value
+    hint: this is a Parquet file: use --input-format parquet
+  $ printf '\x1f\x8b\x08\0\0\0\0\0\0\0' | feed b
+  Error: in: broken gzip data: truncated gzip input
+    hint: is the file complete?
+  
+  [1]
+  $ kinds a; kinds b
+  Seed AddPushSource
+  Seed AddPushSource

@@ -1,0 +1,52 @@
+--input-format: spelling of the names; extensions of files do not matter; content is not looked at.
+
+  $ . "$KAMU_LIB"; ws
+  $ . "$(dirname "$KAMU_LIB")/lib-readers.sh"
+  $ app a NdJson 'id: Int64; name: String?'
+  $ printf '1,x\n' > d.csv
+  $ for f in CSV Csv csv tsv text/csv shapefile esriShapefile '' ; do echo "== '$f'"; push a --input-format "$f" d.csv; done
+  == 'CSV'
+  Dataset updated
+  == 'Csv'
+  Dataset updated
+  == 'csv'
+  Dataset updated
+  == 'tsv'
+  error: invalid value 'tsv' for '--input-format <FMT>': Unsupported format tsv, use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
+  
+  For more information, try '--help'.
+  == 'text/csv'
+  error: invalid value 'text/csv' for '--input-format <FMT>': Unsupported format text/csv, use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
+  
+  For more information, try '--help'.
+  == 'shapefile'
+  Error: invalid Zip archive: Unrecognized archive format
+    in: d.csv
+  
+  == 'esriShapefile'
+  Error: invalid Zip archive: Unrecognized archive format
+    in: d.csv
+  
+  == ''
+  error: invalid value '' for '--input-format <FMT>': Unsupported format , use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
+  
+  For more information, try '--help'.
+  [2]
+  $ push a d.csv
+  Error: expected { got 1
+    at: d.csv:1:1
+    expected: object
+    hint: this looks like CSV: use --input-format csv
+  
+  [1]
+  $ echo '{"id":2}' > d.json; push a d.json
+  Dataset updated
+  $ echo '{"id":3}' > 'd.parquet'; push a d.parquet
+  Dataset updated
+  $ rows a
+  offset,op,system_time,event_time,id,name
+  0,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,x
+  1,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,x
+  2,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,x
+  3,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,2,
+  4,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,3,
