@@ -8,22 +8,27 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#define LIBARCHIVE_CALLS(X)                                                                        \
-    X(archive_entry_filetype)                                                                      \
-    X(archive_entry_pathname)                                                                      \
-    X(archive_error_string)                                                                        \
-    X(archive_read_data)                                                                           \
-    X(archive_read_free)                                                                           \
-    X(archive_read_new)                                                                            \
-    X(archive_read_next_header)                                                                    \
-    X(archive_read_open)                                                                           \
-    X(archive_read_open_fd)                                                                        \
-    X(archive_read_support_filter_bzip2)                                                           \
-    X(archive_read_support_filter_gzip)                                                            \
-    X(archive_read_support_filter_xz)                                                              \
-    X(archive_read_support_filter_zstd) X(archive_read_support_format_empty)                       \
-        X(archive_read_support_format_raw) X(archive_read_support_format_zip_seekable)             \
-            X(archive_read_support_format_zip_streamable) X(archive_set_error)
+/* clang-format off */
+#define LIBARCHIVE_CALLS(X) \
+    X(archive_entry_filetype) \
+    X(archive_entry_pathname) \
+    X(archive_error_string) \
+    X(archive_read_data) \
+    X(archive_read_free) \
+    X(archive_read_new) \
+    X(archive_read_next_header) \
+    X(archive_read_open) \
+    X(archive_read_open_fd) \
+    X(archive_read_support_filter_bzip2) \
+    X(archive_read_support_filter_gzip) \
+    X(archive_read_support_filter_xz) \
+    X(archive_read_support_filter_zstd) \
+    X(archive_read_support_format_empty) \
+    X(archive_read_support_format_raw) \
+    X(archive_read_support_format_zip_seekable) \
+    X(archive_read_support_format_zip_streamable) \
+    X(archive_set_error)
+/* clang-format on */
 
 struct libarchive {
 #define LIBARCHIVE_MEMBER(name) __typeof__(name) *name;
