@@ -48,6 +48,17 @@ static kamu_code moved(const struct odf_hash *expected, const struct odf_hash *a
     return error_set(err, KAMU_E_CONFLICT, "head expected to point at %s but points at %s", e, a);
 }
 
+/* The state comes from a cache, which knows nothing of the files: no block goes on top of one that
+ * is missing or damaged. */
+static kamu_code check_head_block(struct dataset *ds, const struct odf_hash *head,
+                                  struct kamu_error *err)
+{
+    struct buf bytes = BUF_INIT(ODF_BLOCK_BYTES_MAX + 1);
+    kamu_code rc = dataset_block_bytes(ds, head, &bytes, err);
+    buf_free(&bytes);
+    return rc;
+}
+
 kamu_code commit_begin(struct dataset *ds, const struct odf_hash *expected_head,
                        struct commit **out, struct kamu_error *err)
 {
@@ -56,6 +67,7 @@ kamu_code commit_begin(struct dataset *ds, const struct odf_hash *expected_head,
     KAMU_TRY(dataset_state(ds, &state, err));
     if (expected_head && !odf_hash_eq(expected_head, &state->head))
         return moved(expected_head, &state->head, err);
+    KAMU_TRY(check_head_block(ds, &state->head, err));
     struct commit *c = mem_calloc(1, sizeof *c);
     if (!c)
         return error_nomem(err);

@@ -93,6 +93,17 @@ static kamu_code write_head(struct workspace *ws, const char *dir, const struct 
     return rc;
 }
 
+/* Out of sight under a pending name before its files go, so that an end halfway leaves nothing that
+ * a scan of the workspace would look at; gc takes the rest. */
+static kamu_code hide_and_remove(struct workspace *ws, const char *dir, struct kamu_error *err)
+{
+    char name[32] = ".pending-", hidden[FS_PATH_MAX];
+    KAMU_TRY(random_alnum(&ws->env->random, name + strlen(name), 16, err));
+    KAMU_TRY(path_join(hidden, err, ws->priv->datasets, name));
+    KAMU_TRY(fs_rename(&ws->env->fs, dir, hidden, err));
+    return fs_remove_tree(&ws->env->fs, hidden, err);
+}
+
 /* The head goes first: then it is no dataset any more, whatever happens to the rest. */
 static kamu_code remove_dataset(struct workspace *ws, const char *dir, const struct odf_did *id,
                                 struct kamu_error *err)
@@ -112,7 +123,7 @@ static kamu_code remove_dataset(struct workspace *ws, const char *dir, const str
         if (rc == KAMU_OK)
             rc = fs_sync_dir(&ws->env->fs, refs, err);
     }
-    if (rc == KAMU_OK && fs_remove_tree(&ws->env->fs, dir, NULL) != KAMU_OK)
+    if (rc == KAMU_OK && hide_and_remove(ws, dir, NULL) != KAMU_OK)
         log_write(&ws->env->log, LOG_WARN, "%s could not be removed; `kamu system gc` will", dir);
     fs_close(lock, NULL);
     store_state_forget(ws, id);
