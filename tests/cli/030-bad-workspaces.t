@@ -42,8 +42,9 @@ Wrong places and wrong names.
   Error: Workspace version 8 is newer than supported version 7 - upgrade to latest software version
   
   [1]
-  $ echo x > .kamu/version; err kamu list
+  $ echo seven > .kamu/version; err kamu list
   Error: Workspace version file <dir>/.kamu/version is malformed
+    found: seven
     expected: a number, like 7
   
   [1]
