@@ -149,7 +149,8 @@ static kamu_code run_diagnose(struct cli *cli, const struct cli_args *args, stru
     dataset_list_free(&list);
     if (rc == KAMU_OK) {
         verdict(cli, "workspace consistent", bad == 0);
-        fwrite(reasons.data, 1, reasons.len, cli->out);
+        if (reasons.len > 0)
+            fwrite(reasons.data, 1, reasons.len, cli->out);
     }
     buf_free(&reasons);
     KAMU_TRY(rc);
