@@ -93,38 +93,32 @@ static kamu_code write_head(struct workspace *ws, const char *dir, const struct 
     return rc;
 }
 
-/* Out of sight under a pending name before its files go, so that an end halfway leaves nothing that
- * a scan of the workspace would look at; gc takes the rest. */
-static kamu_code hide_and_remove(struct workspace *ws, const char *dir, struct kamu_error *err)
+/* One rename takes the dataset out of sight whole: an end at any step leaves it as it was, or a
+ * pending directory that no scan of the workspace looks into and that gc removes. */
+static kamu_code hide_dataset(struct workspace *ws, const char *dir, char hidden[FS_PATH_MAX],
+                              struct kamu_error *err)
 {
-    char name[32] = ".pending-", hidden[FS_PATH_MAX];
+    char name[32] = ".pending-";
     KAMU_TRY(random_alnum(&ws->env->random, name + strlen(name), 16, err));
     KAMU_TRY(path_join(hidden, err, ws->priv->datasets, name));
     KAMU_TRY(fs_rename(&ws->env->fs, dir, hidden, err));
-    return fs_remove_tree(&ws->env->fs, hidden, err);
+    return fs_sync_dir(&ws->env->fs, ws->priv->datasets, err);
 }
 
-/* The head goes first: then it is no dataset any more, whatever happens to the rest. */
 static kamu_code remove_dataset(struct workspace *ws, const char *dir, const struct odf_did *id,
                                 struct kamu_error *err)
 {
-    char refs[FS_PATH_MAX], head[FS_PATH_MAX];
+    char hidden[FS_PATH_MAX];
     struct fs_file *lock;
-    struct fs_stat st;
-    KAMU_TRY(fs_stat(&ws->env->fs, dir, &st, err));
-    if (st.kind == FS_NONE)
+    bool there;
+    KAMU_TRY(exists(ws, dir, &there, err));
+    if (!there)
         return KAMU_OK;
-    KAMU_TRY(path_join(refs, err, dir, "refs"));
-    KAMU_TRY(path_join(head, err, refs, "head"));
     KAMU_TRY(store_lock(ws->env, dir, &lock, err)); /* no commit is under way */
-    kamu_code rc = fs_stat(&ws->env->fs, head, &st, err);
-    if (rc == KAMU_OK && st.kind != FS_NONE) {
-        rc = fs_unlink(&ws->env->fs, head, err);
-        if (rc == KAMU_OK)
-            rc = fs_sync_dir(&ws->env->fs, refs, err);
-    }
-    if (rc == KAMU_OK && hide_and_remove(ws, dir, NULL) != KAMU_OK)
-        log_write(&ws->env->log, LOG_WARN, "%s could not be removed; `kamu system gc` will", dir);
+    kamu_code rc = hide_dataset(ws, dir, hidden, err);
+    if (rc == KAMU_OK && fs_remove_tree(&ws->env->fs, hidden, NULL) != KAMU_OK)
+        log_write(&ws->env->log, LOG_WARN, "%s could not be removed; `kamu system gc` will",
+                  hidden);
     fs_close(lock, NULL);
     store_state_forget(ws, id);
     return rc;
