@@ -281,8 +281,8 @@ static void test_remembered_state(void **state)
     expect_rows(f, 9, 7);
 }
 
-/* With the state kept a push reads one block file, the head it builds on, whatever the length of the
- * chain. */
+/* With the state kept a push reads one block file, the head it builds on, whatever the length of
+ * the chain. */
 struct reads {
     uint64_t blocks;
 };
