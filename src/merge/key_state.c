@@ -437,19 +437,15 @@ void key_state_free(struct key_state *k)
 
 /* ---- looking up ---------------------------------------------------------------------------- */
 
-kamu_code key_state_find(struct key_state *k, struct str key, struct key_entry *out, bool *found,
-                         struct kamu_error *err)
+static kamu_code find_one(struct key_state *k, struct str key, struct key_entry *out,
+                          uint8_t *found, struct kamu_error *err)
 {
     union {
         const char *c;
         void *v;
     } u = {.c = key.p};
     MDB_val name = {key.n, u.v}, value;
-    int m = 0;
-    if (k->cursor == NULL)
-        m = mdb_cursor_open(k->txn, k->keys, &k->cursor);
-    if (m == 0)
-        m = mdb_cursor_get(k->cursor, &name, &value, MDB_SET);
+    int m = mdb_cursor_get(k->cursor, &name, &value, MDB_SET);
     *found = m == 0;
     if (m == MDB_NOTFOUND)
         return KAMU_OK;
@@ -457,6 +453,17 @@ kamu_code key_state_find(struct key_state *k, struct str key, struct key_entry *
         return key_state_fail(m, "looking up a key", err);
     memset(out, 0, sizeof *out);
     memcpy(out, value.mv_data, value.mv_size < sizeof *out ? value.mv_size : sizeof *out);
+    return KAMU_OK;
+}
+
+kamu_code key_state_find(struct key_state *k, const struct key_list *keys, struct key_entry *out,
+                         uint8_t *found, struct kamu_error *err)
+{
+    int m = k->cursor == NULL ? mdb_cursor_open(k->txn, k->keys, &k->cursor) : 0;
+    if (m != 0)
+        return key_state_fail(m, "looking up keys", err);
+    for (size_t i = 0; i < keys->n; i++)
+        KAMU_TRY(find_one(k, key_list_at(keys, i), &out[i], &found[i], err));
     return KAMU_OK;
 }
 

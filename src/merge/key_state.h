@@ -13,6 +13,7 @@
 #define KAMU_MERGE_KEY_STATE_H
 
 #include "merge/history.h"
+#include "merge/key_list.h"
 #include "merge/strategy.h"
 
 struct key_state;
@@ -42,9 +43,10 @@ struct key_entry {
     uint64_t digest[2]; /* of the compared values, event time excepted; 0 for Ledger */
     int64_t event_time; /* in the column's unit; 0 for Ledger */
 };
-/* `key` as key_encode makes it. */
-kamu_code key_state_find(struct key_state *k, struct str key, struct key_entry *out, bool *found,
-                         struct kamu_error *err);
+/* Looks all keys of the list up: out[i] and found[i] (0 or 1) of key i. Many at once, since keys
+ * are looked up in order: neighbours lie together. */
+kamu_code key_state_find(struct key_state *k, const struct key_list *keys, struct key_entry *out,
+                         uint8_t *found, struct kamu_error *err);
 /* Secret of the digests of this state. */
 const uint8_t *key_state_secret(const struct key_state *k);
 /* All offsets of live rows are below this. */

@@ -4,12 +4,11 @@
  * input are kept, as kamu does. A null in a key equals another null (in kamu it never does,
  * so such rows come again with every push).
  */
-#include "merge/key_codec.h"
 #include "merge/key_state.h"
 #include "merge/strategy_impl.h"
 
 struct ledger {
-    struct buf key;
+    struct key_lookup lookup;
     int32_t *kept; /* rows of a batch */
 };
 
@@ -19,7 +18,7 @@ static kamu_code ledger_open(struct merge *m, struct kamu_error *err)
     if (l == NULL)
         return error_nomem(err);
     m->impl = l;
-    buf_init(&l->key, (size_t)1 << 30);
+    KAMU_TRY(key_lookup_init(&l->lookup, err));
     l->kept = mem_realloc_array(NULL, BATCH_ROWS_MAX, sizeof *l->kept);
     return l->kept == NULL ? error_nomem(err) : KAMU_OK;
 }
@@ -29,16 +28,10 @@ static kamu_code unseen_rows(struct merge *m, const struct batch *b, int64_t *n,
 {
     struct ledger *l = m->impl;
     *n = 0;
-    KAMU_ASSERT(b->length <= BATCH_ROWS_MAX);
-    for (int64_t i = 0; i < b->length; i++) {
-        struct key_entry entry;
-        bool seen = false;
-        KAMU_TRY(key_encode(b, i, m->keys, m->n_keys, &l->key, err));
-        KAMU_TRY(key_state_find(m->setup.keys, (struct str){(char *)l->key.data, l->key.len},
-                                &entry, &seen, err));
-        if (!seen)
+    KAMU_TRY(key_lookup(&l->lookup, m, b, b->length, err));
+    for (int64_t i = 0; i < b->length; i++)
+        if (!l->lookup.found[i])
             l->kept[(*n)++] = (int32_t)i;
-    }
     return KAMU_OK;
 }
 
@@ -66,7 +59,7 @@ static void ledger_free(struct merge *m)
     struct ledger *l = m->impl;
     if (l == NULL)
         return;
-    buf_free(&l->key);
+    key_lookup_free(&l->lookup);
     mem_free(l->kept);
     mem_free(l);
 }

@@ -2,6 +2,7 @@
 #ifndef KAMU_MERGE_STRATEGY_IMPL_H
 #define KAMU_MERGE_STRATEGY_IMPL_H
 
+#include "merge/key_state.h"
 #include "merge/strategy.h"
 
 struct merge_ops {
@@ -32,5 +33,17 @@ struct merge {
  * replaced. `idx` (may be NULL = all rows) chooses rows. `b` stays the caller's. */
 kamu_code merge_with_op(struct merge *m, const struct batch *b, enum merge_op op,
                         const int32_t *idx, int64_t n, struct batch **out, struct kamu_error *err);
+
+/* What the key state knows of the rows of one batch. */
+struct key_lookup {
+    struct key_list keys;
+    struct key_entry *entries; /* of each row that was found */
+    uint8_t *found;            /* of each row */
+};
+kamu_code key_lookup_init(struct key_lookup *l, struct kamu_error *err);
+/* Rows 0..rows-1 of an input batch of at most BATCH_ROWS_MAX + 1 rows. m has a key state. */
+kamu_code key_lookup(struct key_lookup *l, struct merge *m, const struct batch *b, int64_t rows,
+                     struct kamu_error *err);
+void key_lookup_free(struct key_lookup *l);
 
 #endif

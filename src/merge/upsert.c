@@ -9,7 +9,7 @@ kamu_code upsert_init(struct upsert *u, struct merge *m, struct kamu_error *err)
     const struct merge_setup *s = &m->setup;
     memset(u, 0, sizeof *u);
     u->m = m;
-    buf_init(&u->key, (size_t)1 << 30);
+    KAMU_TRY(key_lookup_init(&u->lookup, err));
     u->compared = mem_calloc((size_t)s->input->n_fields + 1, sizeof *u->compared);
     if (u->compared == NULL)
         return error_nomem(err);
@@ -26,7 +26,7 @@ kamu_code upsert_init(struct upsert *u, struct merge *m, struct kamu_error *err)
 
 void upsert_free(struct upsert *u)
 {
-    buf_free(&u->key);
+    key_lookup_free(&u->lookup);
     row_digest_free(&u->digest);
     mem_free(u->compared);
     col_schema_unref(u->wanted);
@@ -71,29 +71,24 @@ static kamu_code decide(struct upsert *u, const struct batch *b, int64_t i, stru
                         struct kamu_error *err)
 {
     struct merge *m = u->m;
-    struct key_entry entry;
-    bool known = false, changed = true;
+    const struct key_entry *entry = &u->lookup.entries[i];
+    bool known = m->setup.keys != NULL && u->lookup.found[i], changed = true;
     int32_t op = op_at(u, b, i);
-    if (m->setup.keys != NULL) {
-        KAMU_TRY(key_encode(b, i, m->keys, m->n_keys, &u->key, err));
-        KAMU_TRY(key_state_find(m->setup.keys, (struct str){(char *)u->key.data, u->key.len},
-                                &entry, &known, err));
-    }
     if (known && u->touch != NULL)
-        KAMU_TRY(u->touch(m, entry.offset, err));
+        KAMU_TRY(u->touch(m, entry->offset, err));
     if (!known && op != OP_RETRACT) {
         m->counts.added++;
         c->items[c->n++] = (struct change){.row = (int32_t)i, .old = -1, .op = OP_APPEND};
         return KAMU_OK;
     }
     if (known && op != OP_RETRACT)
-        KAMU_TRY(differs(u, b, i, &entry, &changed, err));
+        KAMU_TRY(differs(u, b, i, entry, &changed, err));
     if (!known || !changed) {
         m->counts.dropped++;
         return KAMU_OK;
     }
     struct change *one = &c->items[c->n++];
-    *one = (struct change){.offset = entry.offset, .row = -1, .op = OP_RETRACT};
+    *one = (struct change){.offset = known ? entry->offset : 0, .row = -1, .op = OP_RETRACT};
     c->n_old++;
     if (op == OP_RETRACT) {
         m->counts.retracted++;
@@ -242,6 +237,8 @@ static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, m
     if (c.items == NULL)
         return error_nomem(err);
     kamu_code rc = KAMU_OK;
+    if (u->m->setup.keys != NULL)
+        rc = key_lookup(&u->lookup, u->m, b, n, err);
     for (int64_t i = 0; i < n && rc == KAMU_OK; i++) {
         if (i + 1 < b->length && same_key(u, b, i, i + 1))
             u->m->counts.dropped++;

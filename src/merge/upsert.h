@@ -9,12 +9,11 @@
 #define KAMU_MERGE_UPSERT_H
 
 #include "merge/key_codec.h"
-#include "merge/key_state.h"
 #include "merge/strategy_impl.h"
 
 struct upsert {
     struct merge *m;
-    struct buf key;
+    struct key_lookup lookup;
     struct row_digest digest;
     uint32_t *compared; /* columns of the input */
     bool event_time_compared;
