@@ -30,6 +30,9 @@ install(TARGETS kamu_shared LIBRARY OPTIONAL)
 install(FILES ${archive} DESTINATION ${CMAKE_INSTALL_LIBDIR} OPTIONAL)
 install(FILES include/kamu.h TYPE INCLUDE)
 install(FILES ${CMAKE_BINARY_DIR}/kamu.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+# The query engine, where `./dev` fetched one; the program looks for it there (src/sql/duckdb.h).
+install(FILES ${CMAKE_BINARY_DIR}/duckdb/libduckdb.so DESTINATION lib/kamu OPTIONAL)
+install(FILES ${CMAKE_BINARY_DIR}/duckdb/LICENSE DESTINATION lib/kamu RENAME LICENSE.duckdb OPTIONAL)
 # The shells' completions come from the program itself.
 install(CODE [[
   foreach(pair "bash;share/bash-completion/completions/kamu" "zsh;share/zsh/site-functions/_kamu"

@@ -30,8 +30,9 @@
 /* A table that a query may name. */
 struct dialect_table {
     struct col_schema *schema; /* borrowed; lives until the compiled query is dropped */
-    /* DuckDB SQL that stands behind FROM and yields the columns c0, c1, ...: "s1" (a view of a
-     * former step) or "kamu_scan(3)". NUL-terminated, borrowed as the schema. */
+    /* DuckDB SQL that stands behind FROM and yields the columns c0, c1, ... and maybe others, so
+     * never SELECT *: "s1" (a view of a former step) or "kamu_scan(3)". NUL-terminated, borrowed as
+     * the schema. */
     const char *relation;
     /* The relation is a call of kamu_scan: before its ")" further named arguments may be put:
      *   bounds := '<column> <op> <value>;...'   with op one of = < <= > >=, columns by index,

@@ -11,8 +11,8 @@
  *   <program>/duckdb/              the build folder, ./dev build
  *   <libkamu.so>/kamu/             for programs that use the library
  *
- * It stays loaded until the process ends. Handles are DuckDB's; one connection belongs to one
- * thread at a time, but for duckdb_interrupt.
+ * It stays loaded until the process ends; another file named later is not looked at. Handles are
+ * DuckDB's; one connection belongs to one thread at a time, but for duckdb_interrupt.
  */
 #ifndef KAMU_SQL_DUCKDB_H
 #define KAMU_SQL_DUCKDB_H
@@ -100,19 +100,19 @@ enum duckdb_error_type {
 };
 
 /* A VARCHAR or BLOB in a vector; up to 12 bytes lie in it. */
+#define DUCKDB_INLINE_MAX 12
 struct duckdb_string {
     uint32_t length;
+    char prefix[4]; /* the first bytes; of a short string they go on in `rest` */
     union {
-        char inlined[12];
-        struct {
-            char prefix[4];
-            char *ptr;
-        } pointer;
-    } value;
+        char inlined[8];
+        char *ptr;
+    } rest;
 };
+_Static_assert(sizeof(struct duckdb_string) == 16, "as DuckDB lays it out");
 static inline const char *duckdb_string_data(const struct duckdb_string *s)
 {
-    return s->length <= 12 ? s->value.inlined : s->value.pointer.ptr;
+    return s->length <= DUCKDB_INLINE_MAX ? s->prefix : s->rest.ptr;
 }
 struct duckdb_list_entry {
     uint64_t offset, length;
@@ -294,6 +294,11 @@ struct duckdb {
  * library, it cannot be loaded, lacks a function or is older than DUCKDB_VERSION_MIN; the message
  * names the file and the hint says how to get one. */
 kamu_code duckdb_load(struct duckdb *out, struct kamu_error *err);
+
+/* The functions, for callbacks of DuckDB, which get nothing else to find them by. The one thing
+ * that belongs to the whole process: it is filled by the first duckdb_load that succeeds and stays.
+ */
+const struct duckdb *duckdb_api(void);
 
 /* The file that was loaded and its version, for `kamu system info`; "" when none was. */
 struct duckdb_origin {
