@@ -73,10 +73,10 @@ static inline kamu_code col_reserve(struct col_builder *b, int64_t rows, struct 
         return col_grow_rows(b, rows, err);
     return KAMU_OK;
 }
-/* Room for `n` more bytes of text. */
+/* Room for `n` more bytes of text, and one: so that there is a buffer also for an empty text. */
 static inline kamu_code col_reserve_bytes(struct col_builder *b, int64_t n, struct kamu_error *err)
 {
-    if (__builtin_expect(b->bytes_capacity - b->bytes < n, 0))
+    if (__builtin_expect(b->bytes_capacity - b->bytes <= n, 0))
         return col_grow_bytes(b, n, err);
     return KAMU_OK;
 }
