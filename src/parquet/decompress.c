@@ -4,6 +4,7 @@
 
 #include "parquet/schema_tree.h"
 
+#include <brotli/decode.h>
 #include <snappy-c.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -121,6 +122,12 @@ kamu_code pq_decompress(int codec, const uint8_t *in, size_t n, uint8_t *out, si
     case PQ_ZSTD: {
         size_t len = ZSTD_decompress(out, to, in, n);
         ok = !ZSTD_isError(len) && len == to;
+        break;
+    }
+    case PQ_BROTLI: {
+        size_t len = to;
+        ok =
+            BrotliDecoderDecompress(n, in, &len, out) == BROTLI_DECODER_RESULT_SUCCESS && len == to;
         break;
     }
     case PQ_LZ4_RAW:

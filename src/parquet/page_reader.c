@@ -58,7 +58,7 @@ kamu_code page_reader_chunk(struct page_reader *p, const struct pq_chunk *c, con
         (uint64_t)c->total_compressed > p->source->size - (uint64_t)start)
         return corrupt(p, "the column chunk lies outside of the file", err);
     p->end = p->at + (uint64_t)c->total_compressed;
-    if (p->codec < 0 || p->codec > PQ_LZ4_RAW || p->codec == PQ_BROTLI || p->codec == PQ_LZO)
+    if (p->codec < 0 || p->codec > PQ_LZ4_RAW || p->codec == PQ_LZO)
         return error_set(err, KAMU_E_UNSUPPORTED,
                          "%s: column `%s`: Parquet compression %s is not supported",
                          p->source->name, column, pq_codec_text(p->codec));

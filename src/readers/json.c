@@ -73,7 +73,7 @@ static kamu_code check_type(struct document *d, const uint8_t *p, struct kamu_er
     const uint8_t *end = json_skip_value(&d->scan, p);
     size_t n = end == NULL ? 1 : (size_t)(end - p);
     d->type_seen = true;
-    if (n == 19 + 0 && memcmp(p, "\"FeatureCollection\"", n) == 0)
+    if (json_string_is(&d->scan, p, "FeatureCollection"))
         return KAMU_OK;
     error_set(err, KAMU_E_INPUT, "Expected FeatureCollection type but got %.*s instead",
               (int)(n > 80 ? 80 : n), (const char *)p);

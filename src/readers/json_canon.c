@@ -209,6 +209,14 @@ const uint8_t *json_feature_parts(struct json_parser *ps, const uint8_t *p, stru
     return p == NULL ? NULL : p + 1;
 }
 
+bool json_string_is(struct json_parser *ps, const uint8_t *p, const char *want)
+{
+    struct str text;
+    const uint8_t *end = *p == '"' ? json_skip_string(ps, p) : NULL;
+    return end != NULL && json_string_text(p, end, &ps->scratch, &text) == KAMU_OK &&
+           str_eqc(text, want);
+}
+
 static const uint8_t *bad_feature(struct json_parser *ps, const char *what, const uint8_t *at)
 {
     const uint8_t *end = json_skip_value(ps, at);
@@ -251,7 +259,7 @@ const uint8_t *json_exact_feature(struct json_parser *ps, const uint8_t *p)
     const uint8_t *end = json_feature_parts(ps, p, &f);
     if (end == NULL)
         return NULL;
-    if (ps->mode == JSON_STREAM && (f.type == NULL || memcmp(f.type, "\"Feature\"", 9) != 0))
+    if (ps->mode == JSON_STREAM && (f.type == NULL || !json_string_is(ps, f.type, "Feature")))
         return bad_feature(ps, "Expected Feature type", f.type == NULL ? p : f.type);
     if (f.geometry != NULL && *f.geometry != '{' && *f.geometry != 'n')
         return bad_feature(ps, "Expected an object or null as geometry", f.geometry);

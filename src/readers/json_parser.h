@@ -261,7 +261,9 @@ const uint8_t *json_to_value(struct json_parser *ps, const uint8_t *p);
 const uint8_t *json_next_item(struct json_parser *ps, const uint8_t *p, bool first);
 /* The text of a valid string token [p, end), quotes included; with escapes it is put into `tmp`. */
 kamu_code json_string_text(const uint8_t *p, const uint8_t *end, struct buf *tmp, struct str *out);
-/* Same, written to `out` (end - p bytes are enough); returns the length. */
+/* The value at p, of known good grammar, is this string, however it is escaped. */
+bool json_string_is(struct json_parser *ps, const uint8_t *p, const char *want);
+/* Same as json_string_text, written to `out` (end - p bytes are enough); returns the length. */
 size_t json_unescape(const uint8_t *p, const uint8_t *end, uint8_t *out);
 
 static inline const uint8_t *json_fail(struct json_parser *ps, enum json_fault fault,

@@ -4,6 +4,7 @@
  * those for text), what is missing is NULL.
  */
 #include "columnar/cast.h"
+#include "columnar/text.h"
 #include "parquet/slice_reader.h"
 #include "readers/reader_impl.h"
 
@@ -68,8 +69,10 @@ static bool can_adapt(const struct col_type *from, const struct col_type *to)
 
 static const struct col_type int64_type = {.kind = COL_INT64};
 
-static kamu_code adapt(const struct column *src, const struct col_field *want, struct column *dst,
-                       struct kamu_error *err);
+/* parent (may be NULL): the struct that src is a member of; where it is null, so may be a required
+ * member. */
+static kamu_code adapt(const struct column *src, const struct column *parent,
+                       const struct col_field *want, struct column *dst, struct kamu_error *err);
 
 /* Cut toward zero; what does not fit is an error. */
 static kamu_code float_to_int64(const struct column *src, struct column *dst,
@@ -101,24 +104,69 @@ static kamu_code float_to_int64(const struct column *src, struct column *dst,
     return rc;
 }
 
-static kamu_code int_to_bool(const struct column *src, struct column *dst, struct kamu_error *err)
+/* Any integer of any width. */
+static __int128 int_at(const struct column *c, int64_t i)
 {
-    static const struct col_type bool_type = {.kind = COL_BOOL};
-    struct column wide = {0};
-    KAMU_TRY(column_cast(src, &int64_type, &wide, err));
-    size_t bytes = ((size_t)src->length + 7) / 8;
-    *dst = (struct column){.type = &bool_type, .length = src->length, .values = blk_new(bytes)};
-    if (dst->values == NULL) {
-        column_release(&wide);
-        return error_nomem(err);
+    const uint8_t *p = c->values->data + (size_t)i * col_width(c->type);
+    switch (c->type->kind) {
+    case COL_INT8:
+        return *(const int8_t *)p;
+    case COL_INT16:
+        return *(const int16_t *)(const void *)p;
+    case COL_INT32:
+        return *(const int32_t *)(const void *)p;
+    case COL_INT64:
+        return *(const int64_t *)(const void *)p;
+    case COL_UINT8:
+        return *p;
+    case COL_UINT16:
+        return *(const uint16_t *)(const void *)p;
+    case COL_UINT32:
+        return *(const uint32_t *)(const void *)p;
+    default:
+        return *(const uint64_t *)(const void *)p;
     }
+}
+
+/* A column of another flat type with src's nulls and zeroed values. */
+static kamu_code like(const struct column *src, const struct col_type *to, struct column *dst,
+                      struct kamu_error *err)
+{
+    size_t width = col_width(to);
+    size_t bytes = width == 0 ? ((size_t)src->length + 7) / 8 : (size_t)src->length * width;
+    *dst = (struct column){.type = to, .length = src->length, .values = blk_new(bytes)};
+    if (dst->values == NULL)
+        return error_nomem(err);
     memset(dst->values->data, 0, bytes);
+    dst->validity = blk_ref(src->validity);
+    dst->null_count = src->null_count;
+    return KAMU_OK;
+}
+
+static kamu_code int_to_bool(const struct column *src, const struct col_type *to,
+                             struct column *dst, struct kamu_error *err)
+{
+    KAMU_TRY(like(src, to, dst, err));
     for (int64_t i = 0; i < src->length; i++)
-        if (!col_is_null(&wide, i) && ((const int64_t *)(const void *)wide.values->data)[i] != 0)
+        if (int_at(src, i) != 0)
             dst->values->data[i >> 3] |= (uint8_t)(1u << (i & 7));
-    dst->validity = blk_ref(wide.validity);
-    dst->null_count = wide.null_count;
-    column_release(&wide);
+    return KAMU_OK;
+}
+
+/* Rounded to the nearest, like a number of a text: a declared float asks for that. */
+static kamu_code int_to_float(const struct column *src, const struct col_type *to,
+                              struct column *dst, struct kamu_error *err)
+{
+    KAMU_TRY(like(src, to, dst, err));
+    for (int64_t i = 0; i < src->length; i++) {
+        __int128 v = int_at(src, i);
+        if (to->kind == COL_FLOAT64)
+            ((double *)(void *)dst->values->data)[i] = (double)v;
+        else if (to->kind == COL_FLOAT32)
+            ((float *)(void *)dst->values->data)[i] = (float)v;
+        else
+            ((uint16_t *)(void *)dst->values->data)[i] = f32_to_f16((float)v);
+    }
     return KAMU_OK;
 }
 
@@ -166,7 +214,7 @@ static kamu_code adapt_struct(const struct column *src, const struct col_type *t
         if (member(src->type, want->name, &at) == NULL)
             KAMU_TRY(column_nulls(&want->type, src->length, &dst->children[i], err));
         else
-            KAMU_TRY(adapt(&src->children[at], want, &dst->children[i], err));
+            KAMU_TRY(adapt(&src->children[at], src, want, &dst->children[i], err));
     }
     return KAMU_OK;
 }
@@ -183,7 +231,7 @@ static kamu_code adapt_list(const struct column *src, const struct col_type *to,
     if (dst->children == NULL)
         return error_nomem(err);
     dst->n_children = 1;
-    return adapt(&src->children[0], &to->children[0], &dst->children[0], err);
+    return adapt(&src->children[0], NULL, &to->children[0], &dst->children[0], err);
 }
 
 static kamu_code adapt_type(const struct column *src, const struct col_type *to, struct column *dst,
@@ -203,31 +251,36 @@ static kamu_code adapt_type(const struct column *src, const struct col_type *to,
     if (from == COL_BOOL && is_int(to->kind))
         return cast_by(bool_to_int64, src, to, dst, err);
     if (is_int(from) && to->kind == COL_BOOL)
-        return int_to_bool(src, dst, err);
+        return int_to_bool(src, to, dst, err);
+    if (is_int(from) && is_float(to->kind))
+        return int_to_float(src, to, dst, err);
     if (is_int(from) && to->kind == COL_TIMESTAMP) /* the raw count in the column's unit */
         return to_int64(src, dst, err);
     return column_cast(src, to, dst, err);
 }
 
-static int64_t first_null(const struct column *c)
+/* The first null that no null of the parent explains; c->length when there is none. */
+static int64_t first_null(const struct column *c, const struct column *parent)
 {
     int64_t i = 0;
-    while (i < c->length && !col_is_null(c, i))
+    while (i < c->length && !(col_is_null(c, i) && (parent == NULL || !col_is_null(parent, i))))
         i++;
     return i;
 }
 
-static kamu_code adapt(const struct column *src, const struct col_field *want, struct column *dst,
-                       struct kamu_error *err)
+static kamu_code adapt(const struct column *src, const struct column *parent,
+                       const struct col_field *want, struct column *dst, struct kamu_error *err)
 {
+    int64_t at;
     memset(dst, 0, sizeof *dst);
     kamu_code rc = adapt_type(src, &want->type, dst, err);
-    if (rc == KAMU_OK && !want->nullable && dst->null_count > 0 && want->type.kind != COL_NULL) {
+    if (rc == KAMU_OK && !want->nullable && dst->null_count > 0 && want->type.kind != COL_NULL &&
+        (at = first_null(dst, parent)) < dst->length) {
         rc = error_set(err, KAMU_E_INPUT, "field '%s': null, but the column is required",
                        want->name);
         error_field(err, "%s", want->name);
         if (err != NULL)
-            err->at.record = (uint64_t)first_null(src) + 1;
+            err->at.record = (uint64_t)at + 1;
     }
     if (rc != KAMU_OK) {
         column_release(dst);
@@ -265,7 +318,7 @@ static kamu_code convert(struct reader *r, const struct batch *in, struct batch 
         const struct col_field *want = &r->schema->fields[i];
         kamu_code rc = x->source[i] == UINT32_MAX
                            ? column_nulls(&want->type, in->length, &b->columns[i], err)
-                           : adapt(&in->columns[x->source[i]], want, &b->columns[i], err);
+                           : adapt(&in->columns[x->source[i]], NULL, want, &b->columns[i], err);
         if (rc != KAMU_OK) {
             batch_free(b);
             return locate_error(r, want->name, err);

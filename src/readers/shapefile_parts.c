@@ -216,12 +216,14 @@ static kamu_code extract(struct reader *r, struct zip *z, struct shape_file *out
     uint8_t *block = mem_alloc(WINDOW);
     kamu_code rc = block == NULL ? error_nomem(err) : byte_input_temp_file(r->in, &file, err);
     la_ssize_t n = 0;
-    while (rc == KAMU_OK && (n = z->lib.archive_read_data(z->archive, block, WINDOW)) > 0)
+    if (rc == KAMU_OK) /* at once: it is closed with the others whatever happens */
+        rc = adopt(out, file, true, err);
+    while (rc == KAMU_OK && (n = z->lib.archive_read_data(z->archive, block, WINDOW)) > 0) {
         rc = fs_write(file, block, (size_t)n, err);
+        out->size += (uint64_t)n;
+    }
     if (rc == KAMU_OK && n < 0)
         rc = archive_fails(z, err);
-    if (rc == KAMU_OK)
-        rc = adopt(out, file, true, err);
     mem_free(block);
     return rc;
 }
