@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """All tests, or the sections named: what `./dev test` runs. Its last line is `N passed, N failed, N skipped`.
 
-sections: layers format unit cli golden faults interop install"""
+sections: layers format unit readers cli golden faults interop install"""
 import argparse
 import concurrent.futures
 import os
@@ -106,6 +106,20 @@ def unit(report: Report) -> None:
                 if failed:
                     lines = [l for l in text.split("\n") if not re.match(r"\[( RUN  |       OK )", l)]
                     report.fail(name, "\n".join(lines), failed)
+
+
+@section
+def readers(report: Report) -> None:
+    """What the readers make of many inputs, against other programs' reading of them; in the asan build too."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        report.skip("readers", "pyarrow is not installed")
+        return
+    for preset in ("dev", "asan"):
+        if build(report, preset, "kamu", "read_probe"):
+            where = TOP / "build" / preset
+            scripts(report, "readers", {"KAMU": str(where / "kamu"), "PROBE": str(where / "tests/read_probe"), "PRESET": preset})
 
 
 def own_transcripts(report: Report, preset: str) -> None:
