@@ -143,6 +143,14 @@ kamu_code cli_check_u64(const char *value, struct kamu_error *err)
     return KAMU_OK;
 }
 
+kamu_code cli_check_records_per_file(const char *v, struct kamu_error *err)
+{
+    KAMU_TRY(cli_check_u64(v, err));
+    if (strspn(v, "+0") == strlen(v))
+        return error_set(err, KAMU_E_USAGE, "a file takes at least one record");
+    return KAMU_OK;
+}
+
 kamu_code cli_check_time(const char *value, struct kamu_error *err)
 {
     struct instant t;

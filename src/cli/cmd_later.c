@@ -56,42 +56,6 @@ static const char *const engines[] = {"datafusion", "spark", NULL};
         .values = cli_table_formats, .help = "Format of the answer"                                \
     }
 
-/* ---- export ---------------------------------------------------------------------- */
-
-static kamu_code check_export_format(const char *v, struct kamu_error *err)
-{
-    if (strcmp(v, "parquet") == 0 || strcmp(v, "csv") == 0 || strcmp(v, "ndjson") == 0)
-        return KAMU_OK;
-    return error_set(err, KAMU_E_USAGE, "Supported formats: 'parquet', 'csv', 'ndjson'");
-}
-
-const struct cli_command cmd_export = {
-    .name = "export",
-    .summary = "Exports a dataset",
-    .flags = CLI_NEEDS_WORKSPACE,
-    .options =
-        (const struct cli_option[]){
-            {.long_name = "output-path",
-             .value_name = "OUTPUT_PATH",
-             .help = "File or directory to write"},
-            {.long_name = "output-format",
-             .value_name = "OUTPUT_FORMAT",
-             .flags = CLI_REQUIRED,
-             .check = check_export_format,
-             .help = "Format of the files: parquet, csv or ndjson"},
-            {.long_name = "records-per-file",
-             .value_name = "RECORDS_PER_FILE",
-             .check = cli_check_u64,
-             .help = "About how many records go into one file of a directory"},
-            {0}},
-    .positionals = (const struct cli_positional[]){{.name = "DATASET",
-                                                    .help = "Local dataset reference",
-                                                    .required = true,
-                                                    .check = cli_check_dataset_ref},
-                                                   {0}},
-    .run = run_later,
-};
-
 /* ---- login, logout ------------------------------------------------------------------ */
 
 static const struct cli_option login_options[] = {

@@ -90,8 +90,9 @@ const char *const *cli_arg_list(const struct cli_args *args, const char *positio
 /* ---- checks of values, with kamu's texts (spec/cli.md 3) -------------------- */
 
 kamu_code cli_check_u64(const char *value, struct kamu_error *err);
-kamu_code cli_check_time(const char *value, struct kamu_error *err);        /* RFC 3339 */
-kamu_code cli_check_dataset_ref(const char *value, struct kamu_error *err); /* local ref */
+kamu_code cli_check_records_per_file(const char *value, struct kamu_error *err); /* not 0 */
+kamu_code cli_check_time(const char *value, struct kamu_error *err);             /* RFC 3339 */
+kamu_code cli_check_dataset_ref(const char *value, struct kamu_error *err);      /* local ref */
 kamu_code cli_check_dataset_ref_or_pattern(const char *value, struct kamu_error *err);
 kamu_code cli_check_dataset_name(const char *value, struct kamu_error *err);
 kamu_code cli_check_dataset_alias(const char *value, struct kamu_error *err);

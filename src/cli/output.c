@@ -126,6 +126,11 @@ kamu_code output_write(struct output *o, const struct batch *b, struct kamu_erro
     return KAMU_OK;
 }
 
+kamu_code output_flush(struct output *o, struct kamu_error *err)
+{
+    return flush(o, 0, err);
+}
+
 kamu_code output_finish(struct output *o, struct kamu_error *err)
 {
     KAMU_TRY(o->printer->finish(o, err));

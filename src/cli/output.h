@@ -54,6 +54,13 @@ struct output_options {
     /* What an empty result shows in csv and json-soa: true = the column names (`list`), false =
      * nothing and {} (`tail`, `sql`) (spec/cli.md 6.1). */
     bool names_when_empty;
+    /* csv and ndjson: every line ends with a newline, so that what is there is whole at any time.
+     */
+    bool whole_lines;
+    /* csv and ndjson: values as `export` writes them (columnar/format.h); ndjson leaves null keys
+     * out.
+     */
+    bool export_values;
 };
 
 struct output;
@@ -61,6 +68,8 @@ struct output;
 kamu_code output_open(const struct output_options *options, struct col_schema *schema,
                       struct output_sink sink, struct output **out, struct kamu_error *err);
 kamu_code output_write(struct output *o, const struct batch *b, struct kamu_error *err);
+/* Everything so far to the sink; for formats that stream. */
+kamu_code output_flush(struct output *o, struct kamu_error *err);
 kamu_code output_finish(struct output *o, struct kamu_error *err);
 void output_free(struct output *o); /* o may be NULL */
 

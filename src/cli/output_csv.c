@@ -1,4 +1,5 @@
-/* csv: a header and rows, "\n" between them and none at the end. */
+/* csv: a header and rows, "\n" between them and, unless whole_lines asks for it, none at the end.
+ */
 #include "cli/output_internal.h"
 #include "columnar/format.h"
 
@@ -29,7 +30,7 @@ static kamu_code put_header(struct output *o, struct kamu_error *err)
             KAMU_TRY(buf_append_byte(&o->text, ',', err));
         KAMU_TRY(format_csv_field(str_c(o->schema->fields[i].name), &o->text, err));
     }
-    return KAMU_OK;
+    return o->options.whole_lines ? buf_append_byte(&o->text, '\n', err) : KAMU_OK;
 }
 
 /* Only texts and nested values can hold what needs quotes. */
@@ -41,23 +42,30 @@ static bool may_need_quotes(enum col_kind k)
 static kamu_code csv_row(struct output *o, const struct batch *b, int64_t i, struct kamu_error *err)
 {
     struct buf *value = o->state;
+    enum format_style style = o->options.export_values ? FORMAT_EXPORT_CSV : FORMAT_CSV;
+    bool whole = o->options.whole_lines;
+    size_t start;
 
     if (o->rows == 0)
         KAMU_TRY(put_header(o, err));
-    KAMU_TRY(buf_append_byte(&o->text, '\n', err));
+    if (!whole)
+        KAMU_TRY(buf_append_byte(&o->text, '\n', err));
+    start = o->text.len;
     for (uint32_t c = 0; c < b->n_columns; c++) {
         if (c > 0)
             KAMU_TRY(buf_append_byte(&o->text, ',', err));
         if (!may_need_quotes(b->columns[c].type->kind)) {
-            KAMU_TRY(value_format(&b->columns[c], i, FORMAT_CSV, &o->text, err));
+            KAMU_TRY(value_format(&b->columns[c], i, style, &o->text, err));
             continue;
         }
         value->len = 0;
-        KAMU_TRY(value_format(&b->columns[c], i, FORMAT_CSV, value, err));
+        KAMU_TRY(value_format(&b->columns[c], i, style, value, err));
         KAMU_TRY(
             format_csv_field((struct str){(const char *)value->data, value->len}, &o->text, err));
     }
-    return KAMU_OK;
+    if (o->options.export_values && o->text.len == start) /* else the line would be an empty one */
+        KAMU_TRY(buf_append_str(&o->text, "\"\"", err));
+    return whole ? buf_append_byte(&o->text, '\n', err) : KAMU_OK;
 }
 
 static kamu_code csv_finish(struct output *o, struct kamu_error *err)

@@ -63,6 +63,25 @@ static kamu_code put_object(struct output *o, const struct batch *b, int64_t i,
     return buf_append_byte(&o->text, '}', err);
 }
 
+/* The same without keys whose value is null. */
+static kamu_code put_sparse_object(struct output *o, const struct batch *b, int64_t i,
+                                   struct kamu_error *err)
+{
+    const struct keys *k = o->state;
+    bool any = false;
+
+    for (uint32_t c = 0; c < b->n_columns; c++) {
+        const struct column *col = &b->columns[c];
+        if (col->type->kind == COL_NULL || col_is_null(col, i))
+            continue;
+        KAMU_TRY(buf_append_byte(&o->text, any ? ',' : '{', err));
+        KAMU_TRY(buf_append(&o->text, k->quoted[c].p + 1, k->quoted[c].n - 1, err));
+        KAMU_TRY(value_format(col, i, FORMAT_EXPORT_JSON, &o->text, err));
+        any = true;
+    }
+    return buf_append_str(&o->text, any ? "}" : "{}", err);
+}
+
 static kamu_code json_row(struct output *o, const struct batch *b, int64_t i,
                           struct kamu_error *err)
 {
@@ -78,9 +97,12 @@ static kamu_code json_finish(struct output *o, struct kamu_error *err)
 static kamu_code ndjson_row(struct output *o, const struct batch *b, int64_t i,
                             struct kamu_error *err)
 {
-    if (o->rows)
+    bool whole = o->options.whole_lines;
+
+    if (o->rows && !whole)
         KAMU_TRY(buf_append_byte(&o->text, '\n', err));
-    return put_object(o, b, i, err);
+    KAMU_TRY(o->options.export_values ? put_sparse_object(o, b, i, err) : put_object(o, b, i, err));
+    return whole ? buf_append_byte(&o->text, '\n', err) : KAMU_OK;
 }
 
 static kamu_code ndjson_finish(struct output *o, struct kamu_error *err)

@@ -89,7 +89,12 @@ static kamu_code put_hex(const uint8_t *p, size_t n, struct buf *out, struct kam
 
 static bool json_like(enum format_style style)
 {
-    return style == FORMAT_JSON || style == FORMAT_JSON_AOA;
+    return style == FORMAT_JSON || style == FORMAT_JSON_AOA || style == FORMAT_EXPORT_JSON;
+}
+
+static bool is_null(const struct column *c, int64_t i)
+{
+    return c->type->kind == COL_NULL || col_is_null(c, i);
 }
 
 static kamu_code put_list(const struct column *items, int64_t from, int64_t to,
@@ -107,14 +112,17 @@ static kamu_code put_list(const struct column *items, int64_t from, int64_t to,
 static kamu_code put_struct(const struct column *c, int64_t i, enum format_style style,
                             struct buf *out, struct kamu_error *err)
 {
-    bool array = style == FORMAT_JSON_AOA;
+    bool array = style == FORMAT_JSON_AOA, first = true;
 
     KAMU_TRY(buf_append_byte(out, array ? '[' : '{', err));
     for (uint32_t k = 0; k < c->n_children; k++) {
         struct str name = str_c(c->type->children[k].name);
-        if (k > 0)
+        if (style == FORMAT_EXPORT_JSON && is_null(&c->children[k], i))
+            continue;
+        if (!first)
             KAMU_TRY(buf_append_str(out, json_like(style) ? "," : ", ", err));
-        if (style == FORMAT_JSON) {
+        first = false;
+        if (style == FORMAT_JSON || style == FORMAT_EXPORT_JSON) {
             KAMU_TRY(format_json_string(name, out, err));
             KAMU_TRY(buf_append_byte(out, ':', err));
         } else if (style == FORMAT_TABLE) {
@@ -167,12 +175,15 @@ static kamu_code put_float(double wide, float narrow, bool is_double, enum forma
                            struct buf *out, struct kamu_error *err)
 {
     char text[FORMAT_NUMBER_MAX];
-    bool table = style == FORMAT_TABLE;
+    bool table = style == FORMAT_TABLE || style == FORMAT_EXPORT_CSV;
     size_t n;
 
     if (!table && !isfinite(wide))
         return buf_append_str(out, "null", err);
-    n = is_double ? format_f64(wide, !table, text) : format_f32(narrow, !table, text);
+    if (style == FORMAT_EXPORT_JSON)
+        n = format_export_float(wide, !is_double, text);
+    else
+        n = is_double ? format_f64(wide, !table, text) : format_f32(narrow, !table, text);
     return buf_append(out, text, n, err);
 }
 
@@ -240,6 +251,8 @@ static kamu_code put_scalar(const struct column *c, int64_t i, enum format_style
     case COL_DECIMAL128:
     case COL_DECIMAL256:
         n = format_decimal(c->values->data + (size_t)i * width, width, t->scale, text);
+        if (style == FORMAT_EXPORT_JSON)
+            return buf_append(out, text, n, err);
         return put_quoted(text, n, style, out, err);
     case COL_DATE32:
         n = format_date(load_int(c, i), text);
@@ -276,10 +289,12 @@ kamu_code value_format(const struct column *c, int64_t i, enum format_style styl
     size_t width = col_width(c->type);
     int64_t from = 0, to = 0;
 
-    if (kind == COL_NULL || col_is_null(c, i))
+    if (is_null(c, i))
         return json_like(style) ? buf_append_str(out, "null", err) : KAMU_OK;
     if (style == FORMAT_CSV && col_is_nested(kind))
         style = FORMAT_JSON;
+    if (style == FORMAT_EXPORT_CSV && col_is_nested(kind))
+        style = FORMAT_EXPORT_JSON;
     if (kind == COL_STRING || kind == COL_BINARY || kind == COL_LIST) {
         from = col_offsets(c)[i];
         to = col_offsets(c)[i + 1];

@@ -6,13 +6,24 @@
  *   FORMAT_JSON_AOA  as JSON, but structs are arrays of their members
  *   FORMAT_CSV    as JSON without the quotes, null is empty, nested values are their JSON text.
  *                 Quoting of the field is the caller's.
+ * and, in files that `export` writes (spec/cli.md 8.1):
+ *   FORMAT_EXPORT_JSON  as JSON, but decimals are numbers, 1.0e10 from there on and below 1e-5, and
+ *                 null members of structs are left out
+ *   FORMAT_EXPORT_CSV   as TABLE, but nested values are their EXPORT_JSON text
  */
 #ifndef KAMU_COLUMNAR_FORMAT_H
 #define KAMU_COLUMNAR_FORMAT_H
 
 #include "columnar/batch.h"
 
-enum format_style { FORMAT_TABLE, FORMAT_JSON, FORMAT_JSON_AOA, FORMAT_CSV };
+enum format_style {
+    FORMAT_TABLE,
+    FORMAT_JSON,
+    FORMAT_JSON_AOA,
+    FORMAT_CSV,
+    FORMAT_EXPORT_JSON,
+    FORMAT_EXPORT_CSV
+};
 
 /* Appends value i of the column. Errors: buffer limit and memory only. */
 kamu_code value_format(const struct column *c, int64_t i, enum format_style style, struct buf *out,
@@ -29,6 +40,8 @@ kamu_code format_csv_field(struct str s, struct buf *out, struct kamu_error *err
 #define FORMAT_NUMBER_MAX 48
 size_t format_f64(double v, bool plus, char out[FORMAT_NUMBER_MAX]);
 size_t format_f32(float v, bool plus, char out[FORMAT_NUMBER_MAX]);
+/* For FORMAT_EXPORT_JSON: plain with ".0" for 1e-5 <= |v| < 1e10, else 1.0e10. */
+size_t format_export_float(double v, bool single, char out[FORMAT_NUMBER_MAX]);
 /* At most 20 bytes. */
 size_t format_i64(int64_t v, char *out);
 size_t format_u64(uint64_t v, char *out);

@@ -35,9 +35,15 @@ static size_t copy_text(char *out, const char *text)
     return n;
 }
 
+enum exponent_form {
+    EXPONENT_BARE /* 1e16 */,
+    EXPONENT_PLUS /* 1e+16 */,
+    EXPONENT_POINT /* 1.0e16 */
+};
+
 /* Digits with point or exponent. Plain for min_exponent < exponent <= max_exponent. */
 static size_t lay_out(const struct shortest *s, bool negative, int min_exponent, int max_exponent,
-                      bool plus, char *out)
+                      enum exponent_form form, char *out)
 {
     char *p = out;
     int e = s->exponent;
@@ -67,8 +73,10 @@ static size_t lay_out(const struct shortest *s, bool negative, int min_exponent,
             *p++ = '.';
         for (int i = 1; i < s->n; i++)
             *p++ = s->digits[i];
+        if (s->n == 1 && form == EXPONENT_POINT)
+            p += copy_text(p, ".0");
         *p++ = 'e';
-        if (plus && e - 1 >= 0)
+        if (form == EXPONENT_PLUS && e - 1 >= 0)
             *p++ = '+';
         p += format_i64(e - 1, p);
     }
@@ -95,7 +103,7 @@ size_t format_f64(double v, bool plus, char out[FORMAT_NUMBER_MAX])
     if (n != 0)
         return n;
     shortest_f64(fabs(v), &s);
-    return lay_out(&s, v < 0, -5, 16, plus, out);
+    return lay_out(&s, v < 0, -5, 16, plus ? EXPONENT_PLUS : EXPONENT_BARE, out);
 }
 
 size_t format_f32(float v, bool plus, char out[FORMAT_NUMBER_MAX])
@@ -106,7 +114,21 @@ size_t format_f32(float v, bool plus, char out[FORMAT_NUMBER_MAX])
     if (n != 0)
         return n;
     shortest_f32(fabsf(v), &s);
-    return lay_out(&s, v < 0, -6, 13, plus, out);
+    return lay_out(&s, v < 0, -6, 13, plus ? EXPONENT_PLUS : EXPONENT_BARE, out);
+}
+
+size_t format_export_float(double v, bool single, char out[FORMAT_NUMBER_MAX])
+{
+    struct shortest s;
+    size_t n = special(v, out);
+
+    if (n != 0)
+        return n;
+    if (single)
+        shortest_f32(fabsf((float)v), &s);
+    else
+        shortest_f64(fabs(v), &s);
+    return lay_out(&s, v < 0, -5, 10, EXPONENT_POINT, out);
 }
 
 /* ---- decimals ------------------------------------------------------------------------- */

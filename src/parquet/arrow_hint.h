@@ -56,9 +56,9 @@ struct arrow_field {
 /* True when reading the file without a hint would give other types (and another logical
  * hash) than the schema has. */
 bool arrow_hint_needed(const struct col_schema *schema);
-/* The entry's value, in the arena. */
-kamu_code arrow_hint_write(const struct col_schema *schema, struct arena *a, struct str *out,
-                           struct kamu_error *err);
+/* The entry's value, in the arena. `views`: texts and binaries as Arrow's view types. */
+kamu_code arrow_hint_write(const struct col_schema *schema, bool views, struct arena *a,
+                           struct str *out, struct kamu_error *err);
 /* Decodes an entry: *out is a root whose children are the columns. KAMU_E_CORRUPT when it cannot
  * be. */
 kamu_code arrow_hint_read(struct str value, struct arena *a, struct arrow_field **out,

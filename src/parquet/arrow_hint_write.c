@@ -45,7 +45,7 @@ enum { FB_BYTES_MAX = 16 << 20 };
 struct fb { /* the last `used` bytes of p[0..cap) are written */
     uint8_t *p;
     size_t cap, used;
-    bool failed;
+    bool failed, views;
 };
 
 static void fb_put(struct fb *f, const void *data, size_t n)
@@ -186,10 +186,10 @@ static size_t write_type(struct fb *f, const struct col_type *t, enum arrow_type
         slots = 3;
         break;
     case COL_STRING:
-        *type = ARROW_UTF8;
+        *type = f->views ? ARROW_UTF8_VIEW : ARROW_UTF8;
         break;
     case COL_BINARY:
-        *type = ARROW_BINARY;
+        *type = f->views ? ARROW_BINARY_VIEW : ARROW_BINARY;
         break;
     case COL_FIXED_BINARY:
     case COL_FIXED_LIST:
@@ -287,10 +287,10 @@ static char *base64_encode(const uint8_t *p, size_t n, struct arena *a, size_t *
     return out;
 }
 
-kamu_code arrow_hint_write(const struct col_schema *schema, struct arena *a, struct str *out,
-                           struct kamu_error *err)
+kamu_code arrow_hint_write(const struct col_schema *schema, bool views, struct arena *a,
+                           struct str *out, struct kamu_error *err)
 {
-    struct fb f = {0};
+    struct fb f = {.views = views};
     size_t fields = write_fields(&f, schema->fields, schema->n_fields);
     struct fb_slot s[] = {{1, 0, fields}, {0, 2, 0}};
     size_t root = fb_table(&f, s, 2, 2);

@@ -525,14 +525,14 @@ static kamu_code open_metadata(struct slice_writer *w, struct kamu_error *err)
     f->created_by = STR("kamu-c version " KAMU_VERSION);
     KAMU_TRY(pq_schema_write(w->schema, !w->options.no_logical_hash, &w->meta, f, &w->tree, err));
     f->n_column_orders = w->tree.n_leaves;
-    if (!arrow_hint_needed(w->schema))
+    if (!w->options.views && !arrow_hint_needed(w->schema))
         return KAMU_OK;
     f->key_values = arena_calloc(&w->meta, 1, sizeof *f->key_values);
     if (f->key_values == NULL)
         return error_nomem(err);
     f->n_key_values = 1;
     f->key_values[0].key = STR("ARROW:schema");
-    return arrow_hint_write(w->schema, &w->meta, &f->key_values[0].value, err);
+    return arrow_hint_write(w->schema, w->options.views, &w->meta, &f->key_values[0].value, err);
 }
 
 kamu_code slice_writer_open(struct env *env, struct fs_file *file, struct col_schema *schema,

@@ -27,6 +27,7 @@ struct slice_writer_options {
     bool
         no_logical_hash; /* result.logical_hash stays zero; then types that cannot be hashed pass */
     bool unsorted;       /* do not declare that rows ascend by column 0 (the offset) */
+    bool views; /* the ARROW:schema entry is always there, and shows texts and binaries as views */
 };
 
 struct slice_result {

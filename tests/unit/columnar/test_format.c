@@ -406,6 +406,33 @@ static void quoting(void **state)
     buf_free(&out);
 }
 
+static void exported_floats(void **state)
+{
+    static const struct {
+        double v;
+        bool single;
+        const char *text;
+    } cases[] = {
+        {0, false, "0.0"},
+        {-0.0, true, "-0.0"},
+        {1e9, false, "1000000000.0"},
+        {9999999999.5, false, "9999999999.5"},
+        {1e10, false, "1.0e10"},
+        {1.25e10, true, "1.25e10"},
+        {1e300, false, "1.0e300"},
+        {-2.5e-7, false, "-2.5e-7"},
+        {1e-5, false, "0.00001"},
+        {9.9e-6, false, "9.9e-6"},
+        {5e-324, false, "5.0e-324"},
+        {1234567890, true, "1234568000.0"},
+    };
+    char out[FORMAT_NUMBER_MAX + 1];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        out[format_export_float(cases[i].v, cases[i].single, out)] = '\0';
+        assert_string_equal(out, cases[i].text);
+    }
+}
+
 /* every type prints in every style, and the limit of the buffer is an error */
 static void everything_prints(void **state)
 {
@@ -415,7 +442,7 @@ static void everything_prints(void **state)
         struct col_schema *s = rnd_schema(&r, 2, 0);
         struct batch *b = rnd_batch(&r, s, 20, 20);
         for (int64_t i = 0; i < 20; i++)
-            for (enum format_style style = FORMAT_TABLE; style <= FORMAT_CSV; style++)
+            for (enum format_style style = FORMAT_TABLE; style <= FORMAT_EXPORT_CSV; style++)
                 (void)value(&b->columns[i % 2], i, style);
         batch_free(b);
         col_schema_unref(s);
@@ -435,6 +462,7 @@ int main(void)
         cmocka_unit_test(nested),
         cmocka_unit_test(scalars_in_each_style),
         cmocka_unit_test(quoting),
+        cmocka_unit_test(exported_floats),
         cmocka_unit_test(everything_prints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

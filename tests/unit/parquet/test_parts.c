@@ -307,7 +307,7 @@ static void hints(void **state)
         gen_seed(&g, seed);
         arena_init(&a, 1 << 24);
         struct col_schema *s = gen_schema(&g, gen_below(&g, 9), false);
-        assert_ok(arrow_hint_write(s, &a, &text, &err), &err);
+        assert_ok(arrow_hint_write(s, false, &a, &text, &err), &err);
         assert_ok(arrow_hint_read(text, &a, &root, &err), &err);
         assert_int_equal(root->n_children, s->n_fields);
         for (uint32_t i = 0; i < s->n_fields; i++)
