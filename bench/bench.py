@@ -1,21 +1,27 @@
 #!/usr/bin/env python3
 """Measures build/kamu against others in the same run; prints one table.
 
-usage: bench.py [--runs N] [--rows N] [w1 w1s w4 w9 digest ...]
+usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w9 digest ...]
 
-  w1      4 M rows of NDJSON (about 420 MB) ingested: parsed, hashed, written, synced; against DuckDB's
-          COPY to Parquet (no hashes, no sync) and the real kamu-cli (no sync)
-  w1s     the same rows shuffled in time (DuckDB with ORDER BY t)
-  w4      10,001 pushes of one record: the last thousand over the first thousand
-  w9      start, one-record ingest, list, tail
-  digest  SHA3-256 of many streams over OpenSSL's one
+  w1       4 M rows of NDJSON (about 420 MB) ingested: parsed, hashed, written, synced; against DuckDB's
+           COPY to Parquet (no hashes, no sync), pyarrow and the real kamu-cli (no sync)
+  w1s      the same rows shuffled in time (DuckDB with ORDER BY t)
+  w2       the same rows as CSV (about 290 MB)
+  json     the same rows as one JSON array
+  geojson  500 k points in one FeatureCollection
+  parquet  the same rows as a Parquet file that pyarrow wrote
+  scan     reading alone, into columns that are dropped, each text format
+  stages   what `kamu ingest --timings` says of w1, w1s and w2
+  w4       10,001 pushes of one record: the last thousand over the first thousand
+  w9       start, one-record ingest, list, tail
+  digest   SHA3-256 of many streams over OpenSSL's one
 
 Times are medians; peak memory is the program's maximum resident set."""
 import argparse
 import shutil
 
 import digest  # noqa: F401  each module registers its measurements
-import w1  # noqa: F401
+import ingest  # noqa: F401
 import pushes  # noqa: F401
 from common import MEASUREMENTS, WORK, Table
 

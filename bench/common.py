@@ -17,23 +17,20 @@ ENV = dict(os.environ, NO_COLOR="1", HOME=str(WORK / "home"))
 MANIFEST = """kind: DatasetSnapshot
 version: 1
 content:
-  name: %s
+  name: %(name)s
   kind: Root
   metadata:
     - kind: AddPushSource
       sourceName: default
       read:
-        kind: NdJson
+        %(read)s
         schema:
           fields:
-            - {name: t, type: {kind: Timestamp}}
-            - {name: id, type: {kind: String}}
-            - {name: long, type: {kind: Float64}}
-            - {name: lat, type: {kind: Float64}}
-            - {name: n, type: {kind: Int64}}
+%(fields)s
       merge: {kind: Append}
     - {kind: SetVocab, eventTimeColumn: t}
 """
+SCHEMA = {"t": "Timestamp", "id": "String", "long": "Float64", "lat": "Float64", "n": "Int64"}
 ROW = b'{"t":"2020-01-01T00:00:00Z","id":"a","long":1.5,"lat":2.5,"n":1}\n'
 
 
@@ -76,11 +73,16 @@ class Table:
         print(f"  {work:8} {what:44} {value:>28}  {budget:24} {mark}", flush=True)
 
 
-def workspace(name="ds", kamu=KAMU):
+def manifest(name, read="kind: NdJson", schema=None):
+    fields = "\n".join(f"            - {{name: {n}, type: {{kind: {k}}}}}" for n, k in (schema or SCHEMA).items())
+    return MANIFEST % {"name": name, "read": read, "fields": fields}
+
+
+def workspace(name="ds", kamu=KAMU, read="kind: NdJson", schema=None):
     d = pathlib.Path(tempfile.mkdtemp(dir=WORK))
     subprocess.run([kamu, "-q", "init"], cwd=d, env=ENV, check=True, capture_output=True)
     if name:
-        (d / "m.yaml").write_text(MANIFEST % name)
+        (d / "m.yaml").write_text(manifest(name, read, schema))
         subprocess.run([kamu, "-q", "add", "m.yaml"], cwd=d, env=ENV, check=True, capture_output=True)
     return d
 
@@ -95,16 +97,17 @@ def real_kamu():
     return str(out)
 
 
-def data(rows, shuffled):
+def data(rows, form="ndjson", shuffled=False):
+    """The rows of bench/generate.c in one of its forms; in the page cache: all read them from there."""
     program = WORK / "generate"
     source = TOP / "bench" / "generate.c"
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
         subprocess.run(["cc", "-O2", "-o", program, source], check=True)
-    out = WORK / f"w1-{rows}{'-shuffled' if shuffled else ''}.ndjson"
+    out = WORK / f"w1-{rows}{'-shuffled' if shuffled else ''}.{form}"
     if not out.exists():
         with open(out, "wb") as f:
-            subprocess.run([program, str(rows), *(["shuffled"] if shuffled else [])], stdout=f, check=True)
-    with open(out, "rb") as f:  # into the page cache: all read it from there
+            subprocess.run([program, str(rows), form, *(["shuffled"] if shuffled else [])], stdout=f, check=True)
+    with open(out, "rb") as f:
         while f.read(1 << 24):
             pass
     return out

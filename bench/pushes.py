@@ -4,7 +4,7 @@ import shutil
 import statistics
 import subprocess
 
-from common import (ENV, KAMU, MANIFEST, ROW, WORK, measurement, pushes, real_kamu, spawn_ms, timed, workspace)
+from common import (ENV, KAMU, manifest, ROW, WORK, measurement, pushes, real_kamu, spawn_ms, timed, workspace)
 
 
 @measurement
@@ -38,7 +38,7 @@ def w9(table, args):
     table.add("w9", "list, 1 dataset", f"{one_list:.2f} ms")
     many = workspace(name=None)
     for i in range(1000):
-        (many / f"{i}.yaml").write_text(MANIFEST % f"ds{i}")
+        (many / f"{i}.yaml").write_text(manifest(f"ds{i}"))
     subprocess.run([KAMU, "-q", "add", *[f"{i}.yaml" for i in range(1000)]], cwd=many, env=ENV, check=True, capture_output=True)
     table.add("w9", "list, 1,000 datasets", f"{spawn_ms(many, [KAMU, 'list'], 20):.2f} ms")
     shutil.rmtree(many)

@@ -1,6 +1,6 @@
 /*
- * Reading alone: scan FORMAT FILE [RUNS]. Parses a file of the columns of W1 into batches and drops
- * them; prints `what TAB value` lines. "per core" is over the processor time of all threads.
+ * Reading alone: scan FORMAT FILE [RUNS]. Parses a file of generate.c into batches and drops them;
+ * prints `what TAB value` lines. "per core" is over the processor time of all threads.
  */
 #include "readers/reader.h"
 
@@ -24,16 +24,35 @@ static void check(kamu_code rc, const struct kamu_error *err)
     exit(1);
 }
 
+struct name_kind {
+    const char *name;
+    enum col_kind kind;
+};
+static const struct name_kind plain[] = {{"t", COL_TIMESTAMP},
+                                         {"id", COL_STRING},
+                                         {"long", COL_FLOAT64},
+                                         {"lat", COL_FLOAT64},
+                                         {"n", COL_INT64}},
+                              feature[] = {{"t", COL_TIMESTAMP},
+                                           {"id", COL_STRING},
+                                           {"n", COL_INT64},
+                                           {"geometry", COL_STRING}};
+
+static kamu_code schema_of(enum format_kind format, struct col_schema **out, struct kamu_error *err)
+{
+    bool features = format == DATA_GEOJSON || format == DATA_NDGEOJSON;
+    const struct name_kind *columns = features ? feature : plain;
+    KAMU_TRY(col_schema_new(features ? 4 : 5, out, err));
+    for (uint32_t i = 0; i < (*out)->n_fields; i++)
+        (*out)->fields[i] = (struct col_field){
+            .name = columns[i].name, .type = {.kind = columns[i].kind}, .nullable = true};
+    (*out)->fields[0].type.unit = UNIT_MILLI;
+    (*out)->fields[0].type.timezone = "UTC";
+    return KAMU_OK;
+}
+
 int main(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        enum col_kind kind;
-    } columns[] = {{"t", COL_TIMESTAMP},
-                   {"id", COL_STRING},
-                   {"long", COL_FLOAT64},
-                   {"lat", COL_FLOAT64},
-                   {"n", COL_INT64}};
     struct env env;
     struct kamu_error err = {0};
     struct reader_options o = {.input = {.kind = READER_PATH, .path = argc > 2 ? argv[2] : ""}};
@@ -43,12 +62,9 @@ int main(int argc, char **argv)
     }
     int runs = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 5;
     check(env_init(&env, &err), &err);
-    check(col_schema_new(5, &o.schema, &err), &err);
-    for (int i = 0; i < 5; i++)
-        o.schema->fields[i] = (struct col_field){
-            .name = columns[i].name, .type = {.kind = columns[i].kind}, .nullable = true};
-    o.schema->fields[0].type.unit = UNIT_MILLI;
-    o.schema->fields[0].type.timezone = "UTC";
+    check(schema_of(o.format.kind, &o.schema, &err), &err);
+    if (o.format.kind == DATA_CSV)
+        o.format.header = FORMAT_YES;
     double best = 1e9, best_cpu = 1e9;
     struct reader_stats stats;
     for (int i = 0; i < runs; i++) {
