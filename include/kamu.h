@@ -148,12 +148,17 @@ KAMU_API void kamu_dataset_close(struct kamu_dataset *dataset); /* after its pus
  */
 
 enum kamu_stage {                       /* of a push, for progress and timings */
-                  KAMU_STAGE_READ,      /* waiting for input bytes, parsing */
+                  KAMU_STAGE_READ,      /* waiting for input bytes, decompressing them */
+                  KAMU_STAGE_PARSE,     /* text into columns */
                   KAMU_STAGE_NORMALIZE, /* types, names, event times */
                   KAMU_STAGE_SORT,      /* ordering rows, spilling */
                   KAMU_STAGE_MERGE,     /* looking up what the dataset has */
-                  KAMU_STAGE_WRITE,     /* encoding, compressing and hashing the slice */
+                  KAMU_STAGE_ENCODE,    /* columns into pages of the slice, statistics */
+                  KAMU_STAGE_COMPRESS,  /* those pages */
+                  KAMU_STAGE_HASH,      /* logical and physical hash */
+                  KAMU_STAGE_WRITE,     /* the file of the slice */
                   KAMU_STAGE_SYNC,      /* bringing files to stable storage, moving the head */
+                  KAMU_STAGE_OTHER,     /* planning, metadata, locks */
                   KAMU_STAGES
 };
 
@@ -248,7 +253,9 @@ struct kamu_push_result {
     uint32_t blocks;                          /* committed */
     uint32_t retries;                         /* lost races */
     uint64_t total_ns;
-    uint64_t stage_ns[KAMU_STAGES];         /* of the committing thread; worker threads overlap */
+    /* Wall time of the committing thread, waiting for the others included: the sum is total_ns. */
+    uint64_t stage_ns[KAMU_STAGES];
+    uint64_t stage_cpu_ns[KAMU_STAGES];     /* processor time of all threads */
     const struct kamu_input_result *inputs; /* owned by the push, until kamu_push_free */
     size_t n_inputs;
 };

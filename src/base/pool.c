@@ -94,7 +94,9 @@ static struct pool_task *take(struct pool *p, const struct pool_group *g)
 static void run_unlocked(struct pool *p, struct pool_task *t)
 {
     pthread_mutex_unlock(&p->lock);
+    struct stage_mark before = stage_help(t->submitter);
     t->run(t->arg);
+    stage_leave(before);
     pthread_mutex_lock(&p->lock);
     atomic_fetch_sub(&t->group->pending, 1);
     atomic_store(&t->done, 1);
@@ -141,6 +143,7 @@ void pool_submit(struct pool_group *g, struct pool_task *t, void (*run)(void *),
     t->arg = arg;
     t->group = g;
     t->next = NULL;
+    t->submitter = stage_here();
     atomic_store(&t->done, 0);
     atomic_fetch_add(&g->pending, 1);
     pthread_mutex_lock(&p->lock);

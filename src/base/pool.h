@@ -7,6 +7,7 @@
 #define KAMU_BASE_POOL_H
 
 #include "base/error.h"
+#include "base/stage.h"
 
 struct pool;
 
@@ -27,7 +28,8 @@ struct pool_task {
     void *arg;
     struct pool_group *group;
     struct pool_task *next;
-    _Atomic int done; /* 1 when run has returned */
+    struct stage_mark submitter; /* for whom, and in which stage */
+    _Atomic int done;            /* 1 when run has returned */
 };
 void pool_submit(struct pool_group *g, struct pool_task *t, void (*run)(void *), void *arg);
 void pool_wait(struct pool_group *g);                           /* all tasks of the group */

@@ -81,7 +81,9 @@ static const struct cli_option options[] = {
      .help = "Fail when a Snapshot would retract more than this share of the dataset's rows"},
     {.long_name = "strict",
      .help = "Unknown fields, missing optional fields and records of only nulls are errors too"},
-    {.long_name = "timings", .help = "Print how long each stage took"},
+    {.long_name = "timings",
+     .help = "Print what each stage took: the wall time of the push and the processor time of all "
+             "threads"},
     {.short_name = 'o',
      .long_name = "output-format",
      .value_name = "FMT",
@@ -161,10 +163,12 @@ static kamu_code check_paths(struct job *j, struct kamu_error *err)
 static void on_progress(void *ctx, const struct kamu_progress *p)
 {
     struct job *j = ctx;
-    static const char *const texts[KAMU_STAGES] = {"Reading data", "Reading data",
-                                                   "Sorting data", "Merging data",
-                                                   "Writing data", "Committing data"};
-    progress_text(&j->progress, "%s (%s)", texts[p->stage], dataset_alias(j->ds));
+    const char *text = p->stage == KAMU_STAGE_SORT    ? "Sorting data"
+                       : p->stage == KAMU_STAGE_MERGE ? "Merging data"
+                       : p->stage == KAMU_STAGE_WRITE ? "Writing data"
+                       : p->stage == KAMU_STAGE_SYNC  ? "Committing data"
+                                                      : "Reading data";
+    progress_text(&j->progress, "%s (%s)", text, dataset_alias(j->ds));
     progress_set(&j->progress, p->bytes_done, p->bytes_total, p->rows_read);
 }
 

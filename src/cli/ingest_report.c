@@ -86,6 +86,14 @@ static kamu_code json_input(struct buf *b, const struct kamu_input_result *in,
     return buf_append_byte(b, '}', err);
 }
 
+static kamu_code json_stages(struct buf *b, const uint64_t ns[KAMU_STAGES], struct kamu_error *err)
+{
+    for (int i = 0; i < KAMU_STAGES; i++)
+        KAMU_TRY(buf_printf(b, err, "%s\"%s\":%.6f", i == 0 ? "{" : ",",
+                            push_stage_name((enum kamu_stage)i), (double)ns[i] / 1e9));
+    return buf_append_byte(b, '}', err);
+}
+
 static kamu_code json_result(struct buf *b, const struct ingest_report *report,
                              struct kamu_error *err)
 {
@@ -108,12 +116,12 @@ static kamu_code json_result(struct buf *b, const struct ingest_report *report,
         (void)time_text(&r->watermark, mark);
         KAMU_TRY(buf_printf(b, err, ",\"watermark\":\"%s\"", mark));
     }
-    KAMU_TRY(buf_printf(b, err, ",\"retries\":%" PRIu32 ",\"seconds\":%.6f,\"stageSeconds\":{",
+    KAMU_TRY(buf_printf(b, err, ",\"retries\":%" PRIu32 ",\"seconds\":%.6f,\"stageSeconds\":",
                         r->retries, (double)r->total_ns / 1e9));
-    for (int i = 0; i < KAMU_STAGES; i++)
-        KAMU_TRY(buf_printf(b, err, "%s\"%s\":%.6f", i == 0 ? "" : ",",
-                            push_stage_name((enum kamu_stage)i), (double)r->stage_ns[i] / 1e9));
-    KAMU_TRY(buf_append_str(b, "},\"inputs\":[", err));
+    KAMU_TRY(json_stages(b, r->stage_ns, err));
+    KAMU_TRY(buf_append_str(b, ",\"stageCpuSeconds\":", err));
+    KAMU_TRY(json_stages(b, r->stage_cpu_ns, err));
+    KAMU_TRY(buf_append_str(b, ",\"inputs\":[", err));
     for (size_t i = 0; i < r->n_inputs; i++) {
         if (i != 0)
             KAMU_TRY(buf_append_byte(b, ',', err));
@@ -188,19 +196,26 @@ static void print_summary(struct cli *cli, const struct kamu_push_result *r)
                quantity(s > 0 ? (uint64_t)((double)r->rows_read / s) : 0, a));
 }
 
+static void print_timing(struct cli *cli, const char *stage, uint64_t wall, uint64_t wall_of,
+                         uint64_t cpu, uint64_t cpu_of)
+{
+    cli_say(cli, CLI_PLAIN, "  %-10s %10.3f %5.1f %%  %10.3f %5.1f %%", stage, (double)wall / 1e6,
+            wall_of == 0 ? 0 : 100.0 * (double)wall / (double)wall_of, (double)cpu / 1e6,
+            cpu_of == 0 ? 0 : 100.0 * (double)cpu / (double)cpu_of);
+}
+
 static void print_timings(struct cli *cli, const struct kamu_push_result *r)
 {
-    uint64_t known = 0;
+    uint64_t wall = 0, cpu = 0;
+    for (int i = 0; i < KAMU_STAGES; i++) {
+        wall += r->stage_ns[i];
+        cpu += r->stage_cpu_ns[i];
+    }
+    cli_say(cli, CLI_PLAIN, "  %-10s %10s          %10s", "", "wall, ms", "CPU, ms");
     for (int i = 0; i < KAMU_STAGES; i++)
-        known += r->stage_ns[i];
-    double total = r->total_ns == 0 ? 1 : (double)r->total_ns;
-    for (int i = 0; i < KAMU_STAGES; i++)
-        cli_say(cli, CLI_PLAIN, "  %-10s %9.3f ms %5.1f %%", push_stage_name((enum kamu_stage)i),
-                (double)r->stage_ns[i] / 1e6, 100.0 * (double)r->stage_ns[i] / total);
-    double other = total > (double)known ? total - (double)known : 0;
-    cli_say(cli, CLI_PLAIN, "  %-10s %9.3f ms %5.1f %%", "other", other / 1e6,
-            100.0 * other / total);
-    cli_say(cli, CLI_PLAIN, "  %-10s %9.3f ms", "total", total / 1e6);
+        print_timing(cli, push_stage_name((enum kamu_stage)i), r->stage_ns[i], wall,
+                     r->stage_cpu_ns[i], cpu);
+    print_timing(cli, "total", wall, wall, cpu, cpu);
 }
 
 kamu_code ingest_report(struct cli *cli, const struct ingest_report *r, struct kamu_error *err)

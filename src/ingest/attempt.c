@@ -29,13 +29,7 @@ struct work {
     struct merge *merge;
     struct slice_stage *slice;
     struct slice_stage_result written;
-    uint64_t slice_ns; /* spent in the slice stage, to be taken off what called it */
 };
-
-static uint64_t *stage(struct work *w, enum kamu_stage s)
-{
-    return &w->push->stage_ns[s];
-}
 
 static void report(struct work *w, enum kamu_stage s)
 {
@@ -114,7 +108,7 @@ static kamu_code open_reader(struct work *w, struct kamu_error *err)
 
 static kamu_code next_batch(struct work *w, struct batch **out, struct kamu_error *err)
 {
-    uint64_t start = clock_monotonic_ns();
+    struct stage_mark before = stage_enter(KAMU_STAGE_READ);
     kamu_code rc = env_check_cancel(w->push->env, err);
     *out = NULL;
     if (rc == KAMU_OK && w->reader != NULL)
@@ -128,7 +122,7 @@ static kamu_code next_batch(struct work *w, struct batch **out, struct kamu_erro
             rc = batch_slice(all, w->batch_at, n, out, err);
         w->batch_at += n;
     }
-    *stage(w, KAMU_STAGE_READ) += clock_monotonic_ns() - start;
+    stage_leave(before);
     return rc;
 }
 
@@ -249,7 +243,6 @@ static kamu_code open_slice(struct work *w, struct kamu_error *err)
         .event_time = a->event_time,
         .temp_dir = w->push->temp_dir,
         .preview_rows = first ? w->push->options.preview_rows : 0,
-        .stage_ns = w->push->stage_ns,
     };
     kamu_code rc = slice_stage_open(w->push->env, &o, &w->slice, err);
     mem_free(keys);
@@ -291,36 +284,33 @@ static kamu_code open_stages(struct work *w, struct kamu_error *err)
 static kamu_code into_slice(void *ctx, struct batch *rows, struct kamu_error *err)
 {
     struct work *w = ctx;
-    uint64_t start = clock_monotonic_ns();
-    kamu_code rc = slice_stage_add(w->slice, rows, err);
-    w->slice_ns += clock_monotonic_ns() - start;
-    return rc;
+    return slice_stage_add(w->slice, rows, err);
 }
 
-/* Takes the batch over. What the slice stage takes of the time counts there. */
+/* Takes the batch over. */
 static kamu_code into_merge(struct work *w, struct batch *rows, struct kamu_error *err)
 {
-    uint64_t start = clock_monotonic_ns(), slice_before = w->slice_ns;
+    struct stage_mark before = stage_enter(KAMU_STAGE_MERGE);
     kamu_code rc = merge_add(w->merge, rows, into_slice, w, err);
-    *stage(w, KAMU_STAGE_MERGE) += clock_monotonic_ns() - start - (w->slice_ns - slice_before);
+    stage_leave(before);
     return rc;
 }
 
 /* Consumes the batch as it was read. */
 static kamu_code take_batch(struct work *w, struct batch *in, struct kamu_error *err)
 {
-    uint64_t start = clock_monotonic_ns();
+    struct stage_mark before = stage_enter(KAMU_STAGE_NORMALIZE);
     struct batch *rows = NULL;
     kamu_code rc = normalizer_apply(w->normalizer, in, &rows, err);
     w->result->rows_read += (uint64_t)in->length;
     batch_free(in);
-    *stage(w, KAMU_STAGE_NORMALIZE) += clock_monotonic_ns() - start;
+    stage_leave(before);
     KAMU_TRY(rc);
     if (w->sorter == NULL)
         return into_merge(w, rows, err);
-    start = clock_monotonic_ns();
+    before = stage_enter(KAMU_STAGE_SORT);
     rc = sorter_add(w->sorter, rows, err);
-    *stage(w, KAMU_STAGE_SORT) += clock_monotonic_ns() - start;
+    stage_leave(before);
     return rc;
 }
 
@@ -336,17 +326,18 @@ static kamu_code flow(struct work *w, struct kamu_error *err)
     }
     while (w->sorter != NULL) {
         struct batch *b = NULL;
-        uint64_t start = clock_monotonic_ns();
-        KAMU_TRY(sorter_next(w->sorter, &b, err));
-        *stage(w, KAMU_STAGE_SORT) += clock_monotonic_ns() - start;
+        struct stage_mark before = stage_enter(KAMU_STAGE_SORT);
+        kamu_code rc = sorter_next(w->sorter, &b, err);
+        stage_leave(before);
+        KAMU_TRY(rc);
         if (b == NULL)
             break;
         KAMU_TRY(into_merge(w, b, err));
         report(w, KAMU_STAGE_MERGE);
     }
-    uint64_t start = clock_monotonic_ns(), slice_before = w->slice_ns;
+    struct stage_mark before = stage_enter(KAMU_STAGE_MERGE);
     kamu_code rc = merge_finish(w->merge, into_slice, w, err);
-    *stage(w, KAMU_STAGE_MERGE) += clock_monotonic_ns() - start - (w->slice_ns - slice_before);
+    stage_leave(before);
     KAMU_TRY(rc);
     report(w, KAMU_STAGE_WRITE);
     return slice_stage_finish(w->slice, &w->written, err);
@@ -425,10 +416,12 @@ static kamu_code add_data_event(struct work *w, struct kamu_error *err)
     struct odf_event e = {.kind = ODF_ADD_DATA, .add_data = &add};
     char path[FS_PATH_MAX];
     (void)snprintf(path, sizeof path, "%s", fs_name(s->data));
-    uint64_t start = clock_monotonic_ns();
-    KAMU_TRY(commit_data_done(a->commit, s->data, &slice.physical_hash, err));
-    KAMU_TRY(commit_add_event(a->commit, a->system_time, &e, err));
-    *stage(w, KAMU_STAGE_SYNC) += clock_monotonic_ns() - start;
+    struct stage_mark before = stage_enter(KAMU_STAGE_SYNC);
+    kamu_code rc = commit_data_done(a->commit, s->data, &slice.physical_hash, err);
+    if (rc == KAMU_OK)
+        rc = commit_add_event(a->commit, a->system_time, &e, err);
+    stage_leave(before);
+    KAMU_TRY(rc);
 
     const struct dataset_state *now = commit_state(a->commit);
     struct kamu_input_result *r = w->result;
@@ -478,9 +471,9 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
                      .result = &a->push->results[i]};
     w.result->name = w.input->name;
     report(&w, KAMU_STAGE_READ);
-    uint64_t start = clock_monotonic_ns();
+    struct stage_mark before = stage_enter(KAMU_STAGE_READ);
     kamu_code rc = open_reader(&w, err);
-    *stage(&w, KAMU_STAGE_READ) += clock_monotonic_ns() - start;
+    stage_leave(before);
     bool frame = rc == KAMU_OK && w.columns != NULL;
     if (frame) {
         rc = open_stages(&w, err);

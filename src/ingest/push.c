@@ -12,8 +12,9 @@
 
 const char *push_stage_name(enum kamu_stage stage)
 {
-    static const char *const names[KAMU_STAGES] = {"read",  "normalize", "sort",
-                                                   "merge", "write",     "sync"};
+    static const char *const names[KAMU_STAGES] = {"read",  "parse",  "normalize", "sort",
+                                                   "merge", "encode", "compress",  "hash",
+                                                   "write", "sync",   "other"};
     return (unsigned)stage < KAMU_STAGES ? names[stage] : "";
 }
 
@@ -264,10 +265,11 @@ static kamu_code publish(struct kamu_push *p, struct attempt *a, struct kamu_err
     if (!r->updated || p->options.dry_run)
         return KAMU_OK;
     struct commit_result done;
-    uint64_t start = clock_monotonic_ns();
     KAMU_TRY(env_check_cancel(p->env, err));
-    KAMU_TRY(commit_publish(a->commit, &done, err));
-    p->stage_ns[KAMU_STAGE_SYNC] += clock_monotonic_ns() - start;
+    struct stage_mark before = stage_enter(KAMU_STAGE_SYNC);
+    kamu_code rc = commit_publish(a->commit, &done, err);
+    stage_leave(before);
+    KAMU_TRY(rc);
     r->new_head = block_ref(&done.new_head, done.sequence_number);
     attempt_keep_history(a, &done.new_head);
     return KAMU_OK;
@@ -313,15 +315,8 @@ static void back_off(struct kamu_push *p, uint32_t attempt)
     (void)nanosleep(&t, NULL);
 }
 
-enum kamu_code kamu_push_commit(struct kamu_push *p, struct kamu_push_result *result,
-                                struct kamu_error *err)
+static kamu_code try_often(struct kamu_push *p, struct kamu_error *err)
 {
-    if (p->committed)
-        return error_set(err, KAMU_E_USAGE, "The push is over: open another one");
-    if (p->n_inputs == 0)
-        return error_set(err, KAMU_E_USAGE, "The push has no input");
-    p->committed = true;
-    uint64_t start = clock_monotonic_ns();
     p->results = mem_calloc(p->n_inputs, sizeof *p->results);
     if (p->results == NULL)
         return error_nomem(err);
@@ -336,12 +331,31 @@ enum kamu_code kamu_push_commit(struct kamu_push *p, struct kamu_push_result *re
             KAMU_TRY(p->options.reject(p->options.reject_ctx, NULL, NULL, 0));
         back_off(p, attempt);
     }
+    p->result.retries = attempt;
+    return rc;
+}
+
+enum kamu_code kamu_push_commit(struct kamu_push *p, struct kamu_push_result *result,
+                                struct kamu_error *err)
+{
+    if (p->committed)
+        return error_set(err, KAMU_E_USAGE, "The push is over: open another one");
+    if (p->n_inputs == 0)
+        return error_set(err, KAMU_E_USAGE, "The push has no input");
+    p->committed = true;
+    uint64_t start = clock_monotonic_ns();
+    struct stage_times times = {0};
+    struct stage_mark before = stage_lead(&times);
+    kamu_code rc = try_often(p, err);
+    stage_leave(before);
     if (rc != KAMU_OK)
         return rc;
     sum_inputs(p, &p->result);
-    p->result.retries = attempt;
     p->result.total_ns = clock_monotonic_ns() - start;
-    memcpy(p->result.stage_ns, p->stage_ns, sizeof p->stage_ns);
+    for (int i = 0; i < KAMU_STAGES; i++) {
+        p->result.stage_ns[i] = times.wall_ns[i];
+        p->result.stage_cpu_ns[i] = times.cpu_ns[i];
+    }
     if (result != NULL)
         *result = p->result;
     return KAMU_OK;

@@ -23,7 +23,6 @@ struct kamu_push {
     struct kamu_input_result *results; /* one per input */
     struct kamu_push_result result;
     struct batch *preview;
-    uint64_t stage_ns[KAMU_STAGES];
 };
 
 struct attempt {

@@ -22,7 +22,6 @@ struct slice_stage {
     int64_t system_time_ms;
     struct instant event_time;
     char *temp_dir;
-    uint64_t *stage_ns;
 
     struct fs_file *file; /* being written, or NULL */
     struct slice_writer *writer;
@@ -67,7 +66,6 @@ kamu_code slice_stage_open(struct env *env, const struct slice_stage_options *o,
     s->offset_first = s->offset_next = o->offset_first;
     s->system_time_ms = o->system_time_ms;
     s->event_time = o->event_time;
-    s->stage_ns = o->stage_ns;
     s->preview_left = o->preview_rows;
     s->temp_dir = mem_strdup(o->temp_dir);
     kamu_code rc = s->temp_dir == NULL ? error_nomem(err) : set_order(s, o, err);
@@ -143,7 +141,7 @@ static kamu_code open_file(struct slice_stage *s, struct kamu_error *err)
 
 static kamu_code write_rows(struct slice_stage *s, const struct batch *rows, struct kamu_error *err)
 {
-    uint64_t start = clock_monotonic_ns();
+    struct stage_mark before = stage_enter(KAMU_STAGE_ENCODE);
     struct batch *b = NULL;
     kamu_code rc = s->writer == NULL ? open_file(s, err) : KAMU_OK;
     if (rc == KAMU_OK)
@@ -155,7 +153,7 @@ static kamu_code write_rows(struct slice_stage *s, const struct batch *rows, str
     if (rc == KAMU_OK)
         rc = slice_writer_append(s->writer, b, err);
     batch_free(b);
-    s->stage_ns[KAMU_STAGE_WRITE] += clock_monotonic_ns() - start;
+    stage_leave(before);
     return rc;
 }
 
@@ -231,7 +229,7 @@ static kamu_code sort_batch(struct slice_stage *s, struct batch **rows, struct k
 /* Takes the batch over. */
 static kamu_code put_in_order(struct slice_stage *s, struct batch *rows, struct kamu_error *err)
 {
-    uint64_t start = clock_monotonic_ns();
+    struct stage_mark before = stage_enter(KAMU_STAGE_SORT);
     kamu_code rc = KAMU_OK;
     if (s->sorter == NULL && s->n_keys != 0) {
         rc = sort_batch(s, &rows, err);
@@ -240,16 +238,14 @@ static kamu_code put_in_order(struct slice_stage *s, struct batch *rows, struct 
                 0)
             rc = begin_sorting(s, err);
     }
-    if (rc != KAMU_OK) {
-        batch_free(rows);
-        return rc;
-    }
-    if (s->sorter != NULL) {
+    bool sorting = rc == KAMU_OK && s->sorter != NULL;
+    if (sorting)
         rc = sorter_add(s->sorter, rows, err);
-        s->stage_ns[KAMU_STAGE_SORT] += clock_monotonic_ns() - start;
+    else if (rc != KAMU_OK)
+        batch_free(rows);
+    stage_leave(before);
+    if (sorting || rc != KAMU_OK)
         return rc;
-    }
-    s->stage_ns[KAMU_STAGE_SORT] += clock_monotonic_ns() - start;
     rc = write_rows(s, rows, err);
     if (s->n_keys == 0) {
         batch_free(rows);
@@ -311,13 +307,14 @@ static kamu_code write_sorted(struct slice_stage *s, struct kamu_error *err)
 {
     for (;;) {
         struct batch *b = NULL;
-        uint64_t start = clock_monotonic_ns();
         KAMU_TRY(env_check_cancel(s->env, err));
-        KAMU_TRY(sorter_next(s->sorter, &b, err));
-        s->stage_ns[KAMU_STAGE_SORT] += clock_monotonic_ns() - start;
+        struct stage_mark before = stage_enter(KAMU_STAGE_SORT);
+        kamu_code rc = sorter_next(s->sorter, &b, err);
+        stage_leave(before);
+        KAMU_TRY(rc);
         if (b == NULL)
             return KAMU_OK;
-        kamu_code rc = write_rows(s, b, err);
+        rc = write_rows(s, b, err);
         batch_free(b);
         KAMU_TRY(rc);
     }
@@ -342,8 +339,10 @@ kamu_code slice_stage_finish(struct slice_stage *s, struct slice_stage_result *o
     }
     if (s->writer == NULL)
         return KAMU_OK;
-    uint64_t start = clock_monotonic_ns();
-    KAMU_TRY(slice_writer_finish(s->writer, &out->file, err));
+    struct stage_mark before = stage_enter(KAMU_STAGE_ENCODE);
+    kamu_code rc = slice_writer_finish(s->writer, &out->file, err);
+    stage_leave(before);
+    KAMU_TRY(rc);
     struct slice_range range = slice_writer_range(s->writer, 3);
     out->has_data = true;
     out->offset_first = s->offset_first;
@@ -356,7 +355,6 @@ kamu_code slice_stage_finish(struct slice_stage *s, struct slice_stage_result *o
     s->file = NULL;
     slice_writer_free(s->writer);
     s->writer = NULL;
-    s->stage_ns[KAMU_STAGE_WRITE] += clock_monotonic_ns() - start;
     return KAMU_OK;
 }
 

@@ -30,11 +30,9 @@ struct slice_stage_options {
     struct instant event_time; /* of rows without one */
     const char *temp_dir;
     uint32_t preview_rows;
-    uint64_t *stage_ns; /* uint64_t[KAMU_STAGES]; time of sorting and writing is added */
 };
 
-/* Everything in options but stage_ns may go after this call, except that `commit` must outlive the
- * stage. */
+/* Everything in options may go after this call, except that `commit` must outlive the stage. */
 kamu_code slice_stage_open(struct env *env, const struct slice_stage_options *options,
                            struct slice_stage **out, struct kamu_error *err);
 /* Takes the batch over. */

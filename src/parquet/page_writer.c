@@ -1,6 +1,7 @@
 /* See page_writer.h. Pages are DATA_PAGE (V1): kamu's Flink engine reads no other. */
 #include "parquet/page_writer.h"
 
+#include "base/stage.h"
 #include "parquet/rle.h"
 
 #include <zstd.h>
@@ -72,8 +73,8 @@ static kamu_code put_header(struct column_writer *w, struct pq_page_header *h, s
 }
 
 /* Header and compressed body behind `out`. What is stored as it is goes there without a stop. h has
- * everything but the sizes; *n = bytes added. */
-static kamu_code make_page(struct column_writer *w, struct pq_page_header *h, const uint8_t *body,
+ * everything but the sizes. */
+static kamu_code pack_page(struct column_writer *w, struct pq_page_header *h, const uint8_t *body,
                            size_t plain, size_t values, unsigned stride, struct buf *out,
                            struct kamu_error *err)
 {
@@ -102,6 +103,16 @@ static kamu_code make_page(struct column_writer *w, struct pq_page_header *h, co
     }
     KAMU_TRY(put_header(w, h, plain, len, out, err));
     return buf_append(out, data, len, err);
+}
+
+static kamu_code make_page(struct column_writer *w, struct pq_page_header *h, const uint8_t *body,
+                           size_t plain, size_t values, unsigned stride, struct buf *out,
+                           struct kamu_error *err)
+{
+    struct stage_mark before = stage_enter(KAMU_STAGE_COMPRESS);
+    kamu_code rc = pack_page(w, h, body, plain, values, stride, out, err);
+    stage_leave(before);
+    return rc;
 }
 
 static kamu_code record_page(struct column_writer *w, size_t bytes, struct kamu_error *err)

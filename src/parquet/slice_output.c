@@ -2,6 +2,8 @@
  * of the file on the disk already. */
 #include "parquet/slice_output.h"
 
+#include "base/stage.h"
+
 enum { WRITE_MAX = 1 << 20, WRITE_BACK_BYTES = 8 << 20, SMALL_BYTES = 64 << 10 };
 
 void slice_output_init(struct slice_output *o, struct fs_file *file)
@@ -58,13 +60,15 @@ struct sha3_piece slice_output_next(const struct slice_output *o, size_t max)
 
 static kamu_code put(struct slice_output *o, const uint8_t *p, size_t n, struct kamu_error *err)
 {
-    KAMU_TRY(fs_write(o->file, p, n, err));
+    struct stage_mark before = stage_enter(KAMU_STAGE_WRITE);
+    kamu_code rc = fs_write(o->file, p, n, err);
     o->in_file += n;
-    if (o->in_file - o->synced >= WRITE_BACK_BYTES) {
+    if (rc == KAMU_OK && o->in_file - o->synced >= WRITE_BACK_BYTES) {
         fs_write_back(o->file, o->synced, o->in_file - o->synced);
         o->synced = o->in_file;
     }
-    return KAMU_OK;
+    stage_leave(before);
+    return rc;
 }
 
 kamu_code slice_output_flush(struct slice_output *o, struct kamu_error *err)
@@ -78,21 +82,25 @@ kamu_code slice_output_flush(struct slice_output *o, struct kamu_error *err)
 static kamu_code write_bytes(struct slice_output *o, const uint8_t *p, size_t n, bool hashed,
                              struct kamu_error *err)
 {
+    struct stage_mark before = stage_enter(KAMU_STAGE_HASH);
+    kamu_code rc = KAMU_OK;
     o->written += n;
-    while (n > 0) { /* in pieces that stay in the cache between hashing and copying */
+    while (n > 0 && rc == KAMU_OK) { /* in pieces that stay in the cache between hashing and copying */
         size_t k = n < WRITE_MAX ? n : WRITE_MAX;
         if (!hashed)
             sha3_update(&o->physical, p, k);
         if (k < SMALL_BYTES && o->small.len + k <= SMALL_BYTES) {
-            KAMU_TRY(buf_append(&o->small, p, k, err));
+            rc = buf_append(&o->small, p, k, err);
         } else {
-            KAMU_TRY(slice_output_flush(o, err));
-            KAMU_TRY(put(o, p, k, err));
+            rc = slice_output_flush(o, err);
+            if (rc == KAMU_OK)
+                rc = put(o, p, k, err);
         }
         p += k;
         n -= k;
     }
-    return KAMU_OK;
+    stage_leave(before);
+    return rc;
 }
 
 kamu_code slice_output_write(struct slice_output *o, size_t n, bool hashed, struct kamu_error *err)

@@ -225,7 +225,9 @@ static void run_behind(void *arg)
 {
     struct slice_writer *w = arg;
     struct kamu_error err;
+    struct stage_mark before = stage_enter(KAMU_STAGE_HASH);
     kamu_code rc = step_behind(w, &err);
+    stage_leave(before);
     if (rc != KAMU_OK)
         report(w, UINT32_MAX, rc, &err);
 }

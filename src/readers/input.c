@@ -182,14 +182,14 @@ kamu_code byte_input_read(struct byte_input *in, void *out, size_t n, size_t *go
         memcpy(p, in->peek + in->peek_at, *got);
         in->peek_at += *got;
     }
-    while (*got < n) {
-        size_t more;
-        KAMU_TRY(text_read(in, p + *got, n - *got, &more, err));
-        if (more == 0)
-            break;
-        *got += more;
+    struct stage_mark before = stage_enter(KAMU_STAGE_READ);
+    kamu_code rc = KAMU_OK;
+    for (size_t more = 1; rc == KAMU_OK && *got < n && more > 0;) {
+        rc = text_read(in, p + *got, n - *got, &more, err);
+        *got += rc == KAMU_OK ? more : 0;
     }
-    return KAMU_OK;
+    stage_leave(before);
+    return rc;
 }
 
 /* ---- opening ------------------------------------------------------------------------- */

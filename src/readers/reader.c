@@ -59,7 +59,11 @@ kamu_code reader_open(struct env *env, const struct reader_options *options, str
     KAMU_TRY_GOTO(byte_input_open(env, &r->o, encoding, raw, &r->in, err), failed);
     if (!byte_input_is_empty(r->in)) {
         KAMU_TRY_GOTO(format_check(&r->o.format, err), failed);
-        KAMU_TRY_GOTO(open_format(r, err), failed);
+        struct stage_mark before = stage_enter(KAMU_STAGE_PARSE);
+        rc = open_format(r, err);
+        stage_leave(before);
+        if (rc != KAMU_OK)
+            goto failed;
     }
     *out = r;
     return KAMU_OK;
@@ -78,7 +82,10 @@ kamu_code reader_next(struct reader *r, struct batch **out, struct kamu_error *e
     *out = NULL;
     if (r->ops == NULL)
         return KAMU_OK;
-    KAMU_TRY(r->ops->next(r, out, err));
+    struct stage_mark before = stage_enter(KAMU_STAGE_PARSE);
+    kamu_code rc = r->ops->next(r, out, err);
+    stage_leave(before);
+    KAMU_TRY(rc);
     if (*out != NULL)
         r->stats.rows += (uint64_t)(*out)->length;
     if (r->stats.implausible_times > 0 && !r->warned_times) {
