@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures build/kamu against others in the same run; prints one table.
 
-usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w9 digest ...]
+usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w5 w5r w9 digest ...]
 
   w1       4 M rows of NDJSON (about 420 MB) ingested: parsed, hashed, written, synced; against DuckDB's
            COPY to Parquet (no hashes, no sync), pyarrow and the real kamu-cli (no sync)
@@ -13,6 +13,9 @@ usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stage
   scan     reading alone, into columns that are dropped, each text format
   stages   what `kamu ingest --timings` says of w1, w1s and w2
   w4       10,001 pushes of one record: the last thousand over the first thousand
+  w5       Ledger: 600 k rows, 100 rows, one row into histories of --history million rows with keys that count up;
+           against kamu-cli, DuckDB's ANTI JOIN over the same Parquet files, SQLite's INSERT OR IGNORE
+  w5r      the same with keys spread at random
   w9       start, one-record ingest, list, tail
   digest   SHA3-256 of many streams over OpenSSL's one
 
@@ -23,6 +26,7 @@ import shutil
 import digest  # noqa: F401  each module registers its measurements
 import ingest  # noqa: F401
 import pushes  # noqa: F401
+import merge  # noqa: F401
 from common import MEASUREMENTS, WORK, Table
 
 
@@ -31,6 +35,8 @@ def main():
     p.add_argument("--runs", type=int, default=5)
     p.add_argument("--rows", type=int, default=4_000_000)
     p.add_argument("--pushes", type=int, default=10_001)
+    p.add_argument("--history", default="1,10", help="w5: million rows, a list")
+    p.add_argument("--sqlite-rows", type=int, default=10_000_000, help="w5: no SQLite beyond that history")
     p.add_argument("work", nargs="*")
     args = p.parse_args()
     unknown = set(args.work) - set(MEASUREMENTS)

@@ -6,7 +6,7 @@ option(KAMU_STATIC_DEPS "Link the program with static libraries where Debian has
 find_package(Threads REQUIRED)
 set(KAMU_LIBRARIES Threads::Threads m ${CMAKE_DL_LIBS})
 set(KAMU_LIBRARIES_SHARED ${KAMU_LIBRARIES})
-foreach(name yaml jansson zstd sqlite3 lmdb crypto snappy brotlidec brotlicommon z)
+foreach(name yaml jansson zstd sqlite3 crypto snappy brotlidec brotlicommon z)
   find_library(KAMU_SHARED_${name} NAMES ${name} REQUIRED)
   list(APPEND KAMU_LIBRARIES_SHARED ${KAMU_SHARED_${name}})
   string(APPEND KAMU_PC_LIBRARIES " -l${name}")

@@ -98,6 +98,20 @@ kamu_code fs_create(struct fs *fs, const char *path, bool secret, struct fs_file
     return wrap_fd(fs, fd, true, path, out, err);
 }
 
+kamu_code fs_open_write(struct fs *fs, const char *path, uint64_t at, struct fs_file **out,
+                        struct kamu_error *err)
+{
+    int fd = open_hooked(fs, FS_STEP_CREATE, path, O_RDWR | O_CREAT, 0644);
+    if (fd < 0)
+        return error_os(err, errno, "Cannot open %s", path);
+    if (at > INT64_MAX || lseek(fd, (off_t)at, SEEK_SET) < 0) {
+        int e = errno;
+        close(fd);
+        return error_os(err, e, "Cannot open %s at byte %llu", path, (unsigned long long)at);
+    }
+    return wrap_fd(fs, fd, true, path, out, err);
+}
+
 kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
                             char path_out[FS_PATH_MAX], struct fs_file **out,
                             struct kamu_error *err)

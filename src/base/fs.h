@@ -63,6 +63,9 @@ kamu_code fs_open_fd(struct fs *fs, int fd, const char *name, struct fs_file **o
 /* New file, O_EXCL, mode 0644 (0600 when secret). */
 kamu_code fs_create(struct fs *fs, const char *path, bool secret, struct fs_file **out,
                     struct kamu_error *err);
+/* For writing from byte `at` on; created (mode 0644) when missing. What lies before stays. */
+kamu_code fs_open_write(struct fs *fs, const char *path, uint64_t at, struct fs_file **out,
+                        struct kamu_error *err);
 /* ".pending-" + 16 random characters in dir (spec/odf-metadata.md 1.3); path_out receives the name.
  */
 kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,

@@ -164,8 +164,11 @@ static kamu_code open_history_at(struct attempt *a, const struct odf_hash *head,
                                  struct kamu_error *err)
 {
     KAMU_TRY(know_schema(a, err));
-    struct key_state_options o = {
-        .spec = &a->plan.merge, .vocab = &a->plan.vocab, .temp_dir = a->push->temp_dir};
+    struct key_state_options o = {.spec = &a->plan.merge,
+                                  .vocab = &a->plan.vocab,
+                                  .temp_dir = a->push->temp_dir,
+                                  .warn = a->push->options.warn,
+                                  .warn_ctx = a->push->options.warn_ctx};
     KAMU_TRY(history_open(a->push->env, a->push->ds, a->schema, &a->history, err));
     return key_state_open(a->push->env, a->push->ds, a->history, head, &o, &a->keys, err);
 }

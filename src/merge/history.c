@@ -68,6 +68,20 @@ static void forget(struct history *h)
     h->n = 0;
 }
 
+size_t history_pending(const struct history *h)
+{
+    size_t n = 0;
+    while (n < h->n && h->slices[h->n - 1 - n].pending != NULL)
+        n++;
+    return n;
+}
+
+void history_drop_pending(struct history *h)
+{
+    for (size_t n = history_pending(h); n > 0; n--)
+        drop_pending(&h->slices[--h->n]);
+}
+
 static const struct odf_data_slice *slice_of(const struct odf_event *e)
 {
     if (e->kind == ODF_ADD_DATA)
@@ -75,13 +89,22 @@ static const struct odf_data_slice *slice_of(const struct odf_event *e)
     return e->kind == ODF_EXECUTE_TRANSFORM ? e->execute_transform->new_data : NULL;
 }
 
-static void reverse(struct history *h)
+static void reverse(struct history_slice *s, size_t n)
 {
-    for (size_t i = 0; i < h->n / 2; i++) {
-        struct history_slice t = h->slices[i];
-        h->slices[i] = h->slices[h->n - 1 - i];
-        h->slices[h->n - 1 - i] = t;
+    for (size_t i = 0; i < n / 2; i++) {
+        struct history_slice t = s[i];
+        s[i] = s[n - 1 - i];
+        s[n - 1 - i] = t;
     }
+}
+
+/* Only those being pushed stay. */
+static size_t forget_chain(struct history *h)
+{
+    size_t n = history_pending(h);
+    memmove(h->slices, h->slices + (h->n - n), n * sizeof *h->slices);
+    h->n = n;
+    return n;
 }
 
 kamu_code history_load(struct history *h, const struct odf_hash *head, const struct odf_hash *stop,
@@ -89,7 +112,7 @@ kamu_code history_load(struct history *h, const struct odf_hash *head, const str
 {
     struct block_walk *w = NULL;
     *reached = false;
-    forget(h);
+    size_t pending = h->n == 0 ? 0 : forget_chain(h);
     KAMU_TRY(block_walk_open(h->ds, head, &w, err));
     kamu_code rc = KAMU_OK;
     while (rc == KAMU_OK) {
@@ -111,13 +134,15 @@ kamu_code history_load(struct history *h, const struct odf_hash *head, const str
         rc = history_append(h, &one, err);
     }
     block_walk_free(w);
-    reverse(h);
+    reverse(h->slices, h->n); /* now the chain is in order, and behind it what was before it */
+    reverse(h->slices + (h->n - pending), pending);
     return rc;
 }
 
 size_t history_slices(const struct history *h, const struct history_slice **out)
 {
-    *out = h->slices;
+    if (out != NULL)
+        *out = h->slices;
     return h->n;
 }
 
@@ -269,8 +294,8 @@ void slice_rows_close(struct slice_rows *r)
 
 /* ---- rows by offset -------------------------------------------------------------------- */
 
-static kamu_code find_slice(struct history *h, uint64_t offset, struct history_slice *out,
-                            struct kamu_error *err)
+kamu_code history_find(const struct history *h, uint64_t offset, struct history_slice *out,
+                       struct kamu_error *err)
 {
     size_t low = 0, high = h->n;
     while (low < high) {
@@ -280,14 +305,21 @@ static kamu_code find_slice(struct history *h, uint64_t offset, struct history_s
         else
             high = mid;
     }
-    if (low < h->n && h->slices[low].offset_first <= offset) {
-        *out = h->slices[low];
+    if (low == h->n || h->slices[low].offset_first > offset)
+        return error_set(err, KAMU_E_CORRUPT, "No data slice holds the offset %llu",
+                         (unsigned long long)offset);
+    *out = h->slices[low];
+    return KAMU_OK;
+}
+
+static kamu_code find_slice(struct history *h, uint64_t offset, struct history_slice *out,
+                            struct kamu_error *err)
+{
+    if (history_find(h, offset, out, NULL) == KAMU_OK)
         return KAMU_OK;
-    }
     if (h->find != NULL)
         return h->find(h->find_ctx, offset, out, err);
-    return error_set(err, KAMU_E_CORRUPT, "No data slice holds the offset %llu",
-                     (unsigned long long)offset);
+    return history_find(h, offset, out, err);
 }
 
 struct parts {

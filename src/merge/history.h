@@ -26,15 +26,24 @@ struct history_slice {
 kamu_code history_open(struct env *env, struct dataset *ds, struct col_schema *schema,
                        struct history **out, struct kamu_error *err);
 /* Reads the chain from `head` back to the block `stop` (code 0: to the Seed) and keeps its slices,
- * which replace those known before. *reached: `stop` is in the chain. */
+ * which replace those known before; those being pushed stay behind them. *reached: `stop` is in the
+ * chain. */
 kamu_code history_load(struct history *h, const struct odf_hash *head, const struct odf_hash *stop,
                        bool *reached, struct kamu_error *err);
 /* One more slice behind the others, that is being pushed. */
 kamu_code history_append(struct history *h, const struct history_slice *slice,
                          struct kamu_error *err);
 
-/* The slices kept here, oldest first. */
+/* The push is over: its slices are part of the chain now, or of nothing. */
+void history_drop_pending(struct history *h);
+
+/* The slices kept here, oldest first; `out` may be NULL. */
 size_t history_slices(const struct history *h, const struct history_slice **out);
+/* How many of them are being pushed: the last ones. */
+size_t history_pending(const struct history *h);
+/* The one of them that holds an offset; KAMU_E_CORRUPT when none does. */
+kamu_code history_find(const struct history *h, uint64_t offset, struct history_slice *out,
+                       struct kamu_error *err);
 /* Where older ones are looked up: finds the slice with this offset. */
 void history_set_older(struct history *h,
                        kamu_code (*find)(void *ctx, uint64_t offset, struct history_slice *out,

@@ -11,7 +11,7 @@
 
 #include "columnar/batch.h"
 
-#define KEY_BYTES_MAX 480 /* LMDB takes keys up to 511 bytes */
+#define KEY_BYTES_MAX 480
 
 /* Replaces the contents of *out. */
 kamu_code key_encode(const struct batch *b, int64_t row, const uint32_t *columns, uint32_t n,

@@ -1,8 +1,5 @@
-/* Taking slices into the key state, row by row: see key_state.h. */
-#include "merge/key_codec.h"
+/* Taking slices into the key state: see key_state.h. */
 #include "merge/key_state_impl.h"
-
-#include <endian.h>
 
 int64_t event_time_at(const struct column *c, int64_t row)
 {
@@ -48,147 +45,246 @@ uint32_t compared_columns(const struct merge_spec *spec, const struct merge_voca
     return n;
 }
 
-kamu_code key_state_put_tag(struct key_state *k, MDB_txn *txn, struct kamu_error *err)
-{
-    char name[] = "tag";
-    MDB_val key = {3, name}, value = {sizeof k->tag, &k->tag};
-    int rc = mdb_put(txn, k->meta, &key, &value, 0);
-    return rc == 0 ? KAMU_OK : key_state_fail(rc, "writing the tag", err);
-}
+/* ---- rows gathered for one run ------------------------------------------------------------ */
 
-static kamu_code put_slice(struct key_state *k, MDB_txn *txn, const struct history_slice *s,
-                           struct kamu_error *err)
-{
-    uint64_t last =
-        htobe64(s->offset_last); /* found by the first key that is not below an offset */
-    struct {
-        uint64_t first;
-        struct odf_hash physical;
-    } record;
-    memset(&record, 0, sizeof record);
-    record.first = s->offset_first;
-    record.physical = s->physical;
-    MDB_val key = {sizeof last, &last}, value = {sizeof record, &record};
-    int rc = mdb_put(txn, k->slices, &key, &value, 0);
-    return rc == 0 ? KAMU_OK : key_state_fail(rc, "noting a slice", err);
-}
+#define FAN 4                          /* runs of like size that are merged into one */
+#define FAN_BUILD 32                   /* while much is taken in at once */
+#define BUILD_ROWS ((uint64_t)2 << 20) /* that much */
+/* Each key is rewritten once for each size that runs have, from those of one push to that of the
+ * whole: a push pays for that much rewriting, then nothing piles up. */
+#define CREDIT_PER_KEY 8
+#define CREDIT_MAX ((uint64_t)1 << 40)
+#define PART_ROWS ((uint64_t)64 << 10)             /* of a merge that goes on with the next push */
+#define TEMPORARY_SEGMENT_ROWS ((uint64_t)8 << 20) /* few files: all of them stay open */
+#define SORT_BYTES 36 /* of a key while it is sorted, besides its own and its entry */
 
-/* One row of the history. */
-struct row_writer {
+struct gather {
     struct key_state *k;
-    MDB_cursor *cursor;
+    struct key_list keys;
+    struct key_entry *entries;
+    size_t cap;
     struct row_digest digest;
-    struct buf key;
+    uint64_t bytes_max;
 };
 
-static kamu_code put_row(struct row_writer *w, const struct batch *b, int64_t i, uint64_t offset,
-                         struct kamu_error *err)
+static kamu_code gather_init(struct gather *g, struct key_state *k, struct kamu_error *err)
 {
-    struct key_state *k = w->k;
-    KAMU_TRY(key_encode(b, i, k->key_columns, k->n_keys, &w->key, err));
-    MDB_val key = {w->key.len, w->key.data};
-    struct key_entry e = {.offset = offset};
-    int rc = 0;
-    if (k->ledger) {
-        MDB_val value = {sizeof e.offset, &e.offset};
-        rc = mdb_cursor_put(w->cursor, &key, &value, MDB_NOOVERWRITE);
-        return rc == 0 || rc == MDB_KEYEXIST ? KAMU_OK : key_state_fail(rc, "adding a key", err);
-    }
-    int32_t op = ((const int32_t *)(const void *)b->columns[1].values->data)[i];
-    if (op == OP_RETRACT) {
-        rc = mdb_del(mdb_cursor_txn(w->cursor), k->keys, &key, NULL);
-        return rc == 0 || rc == MDB_NOTFOUND ? KAMU_OK : key_state_fail(rc, "removing a key", err);
-    }
-    if (!col_is_null(&b->columns[2], i))
-        e.event_time = event_time_at(&b->columns[2], i);
-    KAMU_TRY(row_digest_of(&w->digest, b, i, e.digest, err));
-    MDB_val value = {sizeof e, &e};
-    rc = mdb_cursor_put(w->cursor, &key, &value, 0);
-    return rc == 0 ? KAMU_OK : key_state_fail(rc, "adding a key", err);
+    memset(g, 0, sizeof *g);
+    g->k = k;
+    g->bytes_max = k->env->memory_max_bytes / 3;
+    key_list_init(&g->keys);
+    return row_digest_init(&g->digest, k->tag.secret, k->wanted, k->compared, k->n_compared, err);
 }
 
-static kamu_code take_batch(struct row_writer *w, const struct batch *b, uint64_t offset,
-                            struct kamu_error *err)
+static void gather_free(struct gather *g)
 {
-    const struct column *op = &b->columns[1];
+    key_list_free(&g->keys);
+    mem_free(g->entries);
+    row_digest_free(&g->digest);
+}
+
+static kamu_code make_room(struct gather *g, size_t more, struct kamu_error *err)
+{
+    size_t n = g->keys.n + more;
+    if (n <= g->cap)
+        return KAMU_OK;
+    size_t cap = g->cap == 0 ? 1024 : g->cap;
+    while (cap < n)
+        cap *= 2;
+    struct key_entry *grown = mem_realloc_array(g->entries, cap, sizeof *grown);
+    if (grown == NULL)
+        return error_nomem(err);
+    g->entries = grown;
+    g->cap = cap;
+    return KAMU_OK;
+}
+
+/* What Snapshot and UpsertStream keep of row i. A row without an operation ends its key, as in
+ * kamu. */
+static kamu_code describe(struct gather *g, const struct batch *b, int64_t i, struct key_entry *e,
+                          struct kamu_error *err)
+{
+    const struct key_state *k = g->k;
+    const struct column *op = &b->columns[k->op_column], *time = &b->columns[k->time_column];
+    if (col_is_null(op, i) || ((const int32_t *)(const void *)op->values->data)[i] == OP_RETRACT) {
+        e->offset |= KEY_GONE;
+        return KAMU_OK;
+    }
+    if (!col_is_null(time, i))
+        e->event_time = event_time_at(time, i);
+    return row_digest_of(&g->digest, b, i, e->digest, err);
+}
+
+static kamu_code gather_batch(struct gather *g, const struct batch *b, uint64_t offset,
+                              struct kamu_error *err)
+{
+    struct key_state *k = g->k;
+    KAMU_TRY(make_room(g, (size_t)b->length, err));
+    struct key_entry *e = g->entries + g->keys.n;
+    KAMU_TRY(key_list_add(&g->keys, b, b->length, k->key_columns, k->n_keys, err));
     for (int64_t i = 0; i < b->length; i++) {
-        if (!w->k->ledger && col_is_null(op, i)) { /* no operation: the key is gone, as in kamu */
-            KAMU_TRY(key_encode(b, i, w->k->key_columns, w->k->n_keys, &w->key, err));
-            MDB_val key = {w->key.len, w->key.data};
-            (void)mdb_del(mdb_cursor_txn(w->cursor), w->k->keys, &key, NULL);
-            continue;
-        }
-        KAMU_TRY(put_row(w, b, i, offset + (uint64_t)i, err));
+        e[i] = (struct key_entry){.offset = offset + (uint64_t)i};
+        if (!k->ledger)
+            KAMU_TRY(describe(g, b, i, &e[i], err));
     }
     return KAMU_OK;
 }
 
-/* Commits what is there, so that neither memory nor a crash costs everything, and goes on. */
-static kamu_code next_txn(struct key_state *k, MDB_txn **txn, struct row_writer *w,
-                          struct kamu_error *err)
+static bool gathered_enough(const struct gather *g)
 {
-    mdb_cursor_close(w->cursor);
-    w->cursor = NULL;
-    KAMU_TRY(key_state_put_tag(k, *txn, err));
-    int rc = mdb_txn_commit(*txn);
-    *txn = NULL;
-    if (rc == 0)
-        rc = mdb_txn_begin(k->mdb, NULL, 0, txn);
-    if (rc == 0)
-        rc = mdb_cursor_open(*txn, k->keys, &w->cursor);
-    return rc == 0 ? KAMU_OK : key_state_fail(rc, "committing", err);
+    uint64_t each = sizeof(struct key_entry) + SORT_BYTES;
+    return g->keys.bytes.len + g->keys.n * each >= g->bytes_max;
 }
 
-static kamu_code take_slice(struct key_state *k, MDB_txn **txn, bool commits, size_t index,
-                            struct row_writer *w, struct kamu_error *err)
+/* ---- a run of them ----------------------------------------------------------------------------
+ */
+
+static uint64_t segment_rows(const struct key_state *k)
 {
-    const struct history_slice *slices = NULL;
-    (void)history_slices(k->history, &slices);
-    const struct history_slice *s = &slices[index];
+    return k->store.temporary ? TEMPORARY_SEGMENT_ROWS : KEY_SEGMENT_ROWS;
+}
+
+static kamu_code end_segment(struct key_state *k, struct key_segment_writer *w, bool first,
+                             struct kamu_error *err)
+{
+    struct key_segment *s = NULL;
+    KAMU_TRY(key_segment_finish(w, &s, err));
+    if (s == NULL)
+        return KAMU_OK;
+    if (first)
+        return key_runs_add(&k->store, &k->runs, s, err);
+    return key_run_append(&k->store, &k->runs.items[k->runs.n - 1], s, err);
+}
+
+static bool same_key(const struct key_list *l, size_t a, size_t b)
+{
+    return str_eq(key_list_at(l, a), key_list_at(l, b));
+}
+
+static kamu_code write_sorted(struct gather *g, const uint32_t *order, struct key_segment_writer *w,
+                              struct kamu_error *err)
+{
+    struct key_state *k = g->k;
+    const struct key_list *l = &g->keys;
+    bool first = true;
+    for (size_t i = 0; i < l->n; i++) {
+        /* of equal keys Ledger wants the first, the others the last */
+        if (k->ledger ? i > 0 && same_key(l, order[i - 1], order[i])
+                      : i + 1 < l->n && same_key(l, order[i], order[i + 1]))
+            continue;
+        struct str key = key_list_at(l, order[i]);
+        struct key_row row = {(const uint8_t *)key.p, (uint32_t)key.n, g->entries[order[i]]};
+        KAMU_TRY(key_segment_add(w, &row, err));
+        if (key_segment_written(w) < segment_rows(k))
+            continue;
+        KAMU_TRY(end_segment(k, w, first, err));
+        first = false;
+    }
+    return end_segment(k, w, first, err);
+}
+
+static kamu_code write_run(struct gather *g, struct kamu_error *err)
+{
+    struct key_state *k = g->k;
+    struct key_segment_writer w;
+    if (g->keys.n == 0)
+        return KAMU_OK;
+    uint32_t *order = mem_realloc_array(NULL, g->keys.n, sizeof *order);
+    key_segment_writer_init(&w, &k->store);
+    kamu_code rc = order == NULL ? error_nomem(err) : key_list_order(&g->keys, order, err);
+    if (rc == KAMU_OK) {
+        rc = write_sorted(g, order, &w, err);
+        k->write_failed = rc != KAMU_OK;
+    }
+    key_segment_writer_free(&w);
+    mem_free(order);
+    key_list_clear(&g->keys);
+    return rc;
+}
+
+/* Tidying up may fail: then the runs stay as they are, and what is wrong with them is found when
+ * they are looked into. */
+static kamu_code tidy(struct key_state *k, bool all, uint32_t fan, uint64_t keys_max,
+                      uint64_t *rewritten, struct kamu_error *err)
+{
+    struct key_merge_options o = {.oldest_wins = k->ledger,
+                                  .all = all,
+                                  .fan = fan,
+                                  .keys_max = keys_max,
+                                  .segment_keys = segment_rows(k),
+                                  .part_keys = PART_ROWS};
+    struct kamu_error why = {0};
+    key_state_drop_cursors(k);
+    kamu_code rc = key_runs_tidy(&k->store, &k->runs, &o, rewritten, &why);
+    if (rc == KAMU_E_NOMEM || rc == KAMU_E_CANCELLED) {
+        if (err != NULL)
+            *err = why;
+        return rc;
+    }
+    if (rc != KAMU_OK)
+        log_write(&k->env->log, LOG_WARN, "key state: %s", why.text);
+    return KAMU_OK;
+}
+
+/* ---- slices -----------------------------------------------------------------------------------
+ */
+
+static kamu_code gather_slice(struct gather *g, const struct history_slice *s,
+                              struct kamu_error *err)
+{
+    struct key_state *k = g->k;
     struct slice_rows *rows = NULL;
-    uint64_t offset = s->offset_first, uncommitted = 0;
+    uint64_t offset = s->offset_first, rewritten = 0;
     KAMU_TRY(slice_rows_open(k->history, s, k->wanted, &rows, err));
-    kamu_code rc = put_slice(k, *txn, s, err);
+    kamu_code rc = KAMU_OK;
     while (rc == KAMU_OK) {
         struct batch *b = NULL;
         rc = slice_rows_next(rows, &b, err);
         if (rc != KAMU_OK || b == NULL)
             break;
-        rc = take_batch(w, b, offset, err);
+        rc = gather_batch(g, b, offset, err);
         offset += (uint64_t)b->length;
-        uncommitted += (uint64_t)b->length;
         batch_free(b);
-        if (rc == KAMU_OK && commits && uncommitted >= KEY_STATE_TXN_ROWS) {
-            rc = next_txn(k, txn, w, err);
-            uncommitted = 0;
+        if (rc == KAMU_OK && gathered_enough(g)) {
+            rc = write_run(g, err);
+            if (rc == KAMU_OK)
+                rc = tidy(k, false, FAN_BUILD, UINT64_MAX, &rewritten, err);
         }
     }
     slice_rows_close(rows);
     return rc;
 }
 
-kamu_code key_state_take_in(struct key_state *k, MDB_txn **txn, bool commits, size_t from,
-                            size_t to, struct kamu_error *err)
+static kamu_code gather_slices(struct gather *g, size_t from, size_t to, struct kamu_error *err)
 {
-    struct row_writer w = {.k = k};
-    buf_init(&w.key, (size_t)1 << 30);
-    kamu_code rc =
-        row_digest_init(&w.digest, k->tag.secret, k->wanted, k->compared, k->n_compared, err);
-    if (rc == KAMU_OK) {
-        int m = mdb_cursor_open(*txn, k->keys, &w.cursor);
-        if (m != 0)
-            rc = key_state_fail(m, "opening a cursor", err);
+    const struct history_slice *slices = NULL;
+    struct key_state *k = g->k;
+    (void)history_slices(k->history, &slices);
+    for (size_t i = from; i < to; i++) {
+        KAMU_TRY(gather_slice(g, &slices[i], err));
+        k->tag.offset_next = slices[i].offset_last + 1;
     }
-    for (size_t i = from; i < to && rc == KAMU_OK; i++) {
-        const struct history_slice *slices = NULL;
-        (void)history_slices(k->history, &slices);
-        rc = take_slice(k, txn, commits, i, &w, err);
-        if (rc == KAMU_OK)
-            k->tag.offset_next = slices[i].offset_last + 1;
-    }
-    if (w.cursor != NULL)
-        mdb_cursor_close(w.cursor);
-    row_digest_free(&w.digest);
-    buf_free(&w.key);
-    return rc;
+    return write_run(g, err);
+}
+
+kamu_code key_state_take_in(struct key_state *k, size_t from, size_t to, struct kamu_error *err)
+{
+    struct gather g;
+    uint64_t offset = k->tag.offset_next, rewritten = 0;
+    bool anew = k->runs.n == 0;
+    k->write_failed = false;
+    kamu_code rc = gather_init(&g, k, err);
+    if (rc == KAMU_OK)
+        rc = gather_slices(&g, from, to, err);
+    gather_free(&g);
+    KAMU_TRY(rc);
+    uint64_t rows = k->tag.offset_next - offset;
+    if (anew && rows > BUILD_ROWS)
+        return tidy(k, true, 0, UINT64_MAX, &rewritten, err);
+    uint64_t credit = rows > CREDIT_MAX / CREDIT_PER_KEY ? CREDIT_MAX : rows * CREDIT_PER_KEY;
+    credit += k->tag.credit;
+    KAMU_TRY(tidy(k, false, FAN, credit, &rewritten, err));
+    credit = rewritten < credit ? credit - rewritten : 0;
+    k->tag.credit = credit < CREDIT_MAX ? credit : CREDIT_MAX;
+    return KAMU_OK;
 }

@@ -220,7 +220,7 @@ static void lose_cache(struct fixture *f, bool all)
         (void)snprintf(command, sizeof command, "rm -rf %s/.kamu/cache/keys", f->dir);
     else
         (void)snprintf(command, sizeof command,
-                       "for x in %s/.kamu/cache/keys/*/data.mdb; do [ -e $x ] && : > $x; done",
+                       "for x in %s/.kamu/cache/keys/*/state; do [ -e $x ] && : > $x; done",
                        f->dir);
     assert_true(system(command) >= 0);
 }
