@@ -4,6 +4,7 @@
 #include "cli/fetch.h"
 #include "cli/select.h"
 
+#include "ingest/plan.h"
 #include "odf/snapshot.h"
 #include "store/commit.h"
 
@@ -374,6 +375,30 @@ static kamu_code place(struct adding *a, size_t i, const struct add_item **order
     return KAMU_OK;
 }
 
+/* The preprocess queries of its push sources. */
+static kamu_code check_queries(struct adding *a, const struct add_item *item,
+                               struct kamu_error *err)
+{
+    const struct odf_set_vocab *newest = NULL;
+    for (uint32_t i = 0; i < item->n_events; i++)
+        if (item->events[i].kind == ODF_SET_VOCAB)
+            newest = item->events[i].set_vocab;
+    struct odf_vocab vocab = odf_vocab_of(newest);
+    for (uint32_t i = 0; i < item->n_events; i++) {
+        bool foreign = false;
+        if (item->events[i].kind != ODF_ADD_PUSH_SOURCE)
+            continue;
+        const struct odf_add_push_source *source = item->events[i].add_push_source;
+        KAMU_TRY(plan_check_query(&a->cli->env, source, &vocab, &foreign, err));
+        if (foreign)
+            cli_status(a->cli, CLI_YELLOW,
+                       "Warning: " STR_FMT ": push source '" STR_FMT "': nothing can be pushed to "
+                       "it with this program, whose preprocess engines are datafusion and duckdb",
+                       STR_ARG(item->snapshot.name), STR_ARG(source->source_name));
+    }
+    return KAMU_OK;
+}
+
 static kamu_code make_events(struct adding *a, struct kamu_error *err)
 {
     struct odf_resolver resolver = {.resolve = resolve_input, .ctx = a};
@@ -384,6 +409,8 @@ static kamu_code make_events(struct adding *a, struct kamu_error *err)
             continue;
         kamu_code rc = odf_snapshot_to_events(&item->snapshot, &item->id, &resolver, &a->arena,
                                               &item->events, &item->n_events, &why);
+        if (rc == KAMU_OK)
+            rc = check_queries(a, item, &why);
         if (rc == KAMU_OK)
             continue;
         if (!why.at.input[0] && why.at.line)

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/fetch.h"
 
+#include "ingest/plan.h"
 #include "odf/snapshot.h"
 #include "store/commit.h"
 
@@ -58,8 +59,8 @@ static kamu_code read_events(struct alteration *a, struct kamu_error *err)
 }
 
 /* What `add` checks of a manifest beyond the rules of the chain. */
-static kamu_code check_event(const struct odf_event *e, const struct dataset_state *state,
-                             struct kamu_error *err)
+static kamu_code check_event(struct cli *cli, const struct odf_event *e,
+                             const struct dataset_state *state, struct kamu_error *err)
 {
     switch (e->kind) {
     case ODF_SEED:
@@ -70,7 +71,16 @@ static kamu_code check_event(const struct odf_event *e, const struct dataset_sta
     case ODF_ADD_PUSH_SOURCE:
     case ODF_SET_POLLING_SOURCE: {
         struct odf_vocab vocab = odf_vocab_of(state->chain.vocab);
-        return odf_source_check(e, &vocab, err);
+        bool foreign = false;
+        KAMU_TRY(odf_source_check(e, &vocab, err));
+        if (e->kind == ODF_ADD_PUSH_SOURCE)
+            KAMU_TRY(plan_check_query(&cli->env, e->add_push_source, &vocab, &foreign, err));
+        if (foreign)
+            cli_status(cli, CLI_YELLOW,
+                       "Warning: nothing can be pushed to source '" STR_FMT "' with this program, "
+                       "whose preprocess engines are datafusion and duckdb",
+                       STR_ARG(e->add_push_source->source_name));
+        return KAMU_OK;
     }
     case ODF_SET_VOCAB:
         return odf_vocab_check(e->set_vocab, &state->chain, err);
@@ -83,7 +93,7 @@ static kamu_code append_events(struct alteration *a, struct commit *c, struct ka
 {
     struct instant now = clock_now(&a->cli->env.clock);
     for (uint32_t i = 0; i < a->n; i++) {
-        kamu_code rc = check_event(&a->events[i], commit_state(c), err);
+        kamu_code rc = check_event(a->cli, &a->events[i], commit_state(c), err);
         if (rc == KAMU_OK)
             rc = commit_add_event(c, now, &a->events[i], err);
         if (rc != KAMU_OK)

@@ -1,8 +1,9 @@
 /*
- * One input of a push through all stages: read, normalize, (sort,) merge, slice, and the
- * events that come of it (spec/data-slices.md 1.12).
+ * One input of a push through all stages: read, (preprocess,) normalize, (sort,) merge, slice, and
+ * the events that come of it (spec/data-slices.md 1.12).
  */
 #include "columnar/arrow_c.h"
+#include "ingest/feed.h"
 #include "ingest/normalize.h"
 #include "ingest/push_impl.h"
 #include "ingest/rows.h"
@@ -21,9 +22,8 @@ struct work {
     uint32_t index;
     struct kamu_input_result *result;
 
-    struct reader *reader;      /* NULL for a record batch */
-    struct col_schema *columns; /* of the batches as read; borrowed. NULL: no frame */
-    int64_t batch_at;           /* INPUT_BATCH: next row */
+    struct feed *feed;
+    struct col_schema *columns; /* of the feed's batches; borrowed. NULL: no frame */
     struct normalizer *normalizer;
     struct sorter *sorter; /* before the merge, where the strategy wants keys in order */
     struct merge *merge;
@@ -79,49 +79,30 @@ static bool may_retry(const struct kamu_push *p)
            p->options.retries_max != 0;
 }
 
-static kamu_code open_reader(struct work *w, struct kamu_error *err)
+static kamu_code open_feed(struct work *w, struct kamu_error *err)
 {
     struct kamu_push *p = w->push;
-    if (w->input->kind == INPUT_BATCH) {
-        w->columns = w->input->batch->schema;
-        return KAMU_OK;
-    }
-    struct reader_options o = {
-        .format = w->a->plan.format,
-        .schema = w->a->plan.read_schema,
-        .on_error = p->options.on_error == KAMU_ON_ERROR_SKIP ? READER_SKIP : READER_STOP,
-        .max_errors = p->options.max_errors,
-        .strict = p->options.strict,
-        .reject = on_reject,
-        .reject_ctx = w,
-        .progress = on_progress,
-        .progress_ctx = w,
-        .warn = on_warning,
-        .warn_ctx = w,
+    struct feed_options o = {
+        .plan = &w->a->plan,
+        .input = w->input,
+        .push = &p->options,
+        .again = may_retry(p),
+        .now = w->a->system_time,
         .temp_dir = p->temp_dir,
+        .ctx = w,
+        .reject = on_reject,
+        .progress = on_progress,
+        .warn = on_warning,
     };
-    KAMU_TRY(input_open(w->input, may_retry(p), p->temp_dir, &o.input, err));
-    KAMU_TRY(reader_open(p->env, &o, &w->reader, err));
-    w->columns = reader_schema(w->reader);
+    KAMU_TRY(feed_open(p->env, &o, &w->feed, err));
+    w->columns = feed_schema(w->feed);
     return KAMU_OK;
 }
 
 static kamu_code next_batch(struct work *w, struct batch **out, struct kamu_error *err)
 {
     struct stage_mark before = stage_enter(KAMU_STAGE_READ);
-    kamu_code rc = env_check_cancel(w->push->env, err);
-    *out = NULL;
-    if (rc == KAMU_OK && w->reader != NULL)
-        rc = reader_next(w->reader, out, err);
-    else if (rc == KAMU_OK) {
-        const struct batch *all = w->input->batch;
-        int64_t n = all->length - w->batch_at;
-        if (n > BATCH_ROWS_MAX)
-            n = BATCH_ROWS_MAX;
-        if (n > 0)
-            rc = batch_slice(all, w->batch_at, n, out, err);
-        w->batch_at += n;
-    }
+    kamu_code rc = feed_next(w->feed, out, err);
     stage_leave(before);
     return rc;
 }
@@ -129,13 +110,8 @@ static kamu_code next_batch(struct work *w, struct batch **out, struct kamu_erro
 static void note_stats(struct work *w)
 {
     struct kamu_input_result *r = w->result;
-    if (w->reader == NULL) {
-        r->rows_read = (uint64_t)w->input->batch->length;
-        r->bytes_read = w->input->size_bytes;
-        return;
-    }
     struct reader_stats s;
-    reader_stats(w->reader, &s);
+    feed_stats(w->feed, &s);
     r->bytes_read = s.bytes_read;
     r->rows_read = s.records;
     r->rows_rejected = s.rejected;
@@ -453,7 +429,7 @@ static void close_work(struct work *w)
     merge_free(w->merge);
     sorter_free(w->sorter);
     normalizer_free(w->normalizer);
-    reader_close(w->reader);
+    feed_close(w->feed);
 }
 
 static void note_counts(struct work *w)
@@ -475,7 +451,7 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
     w.result->name = w.input->name;
     report(&w, KAMU_STAGE_READ);
     struct stage_mark before = stage_enter(KAMU_STAGE_READ);
-    kamu_code rc = open_reader(&w, err);
+    kamu_code rc = open_feed(&w, err);
     stage_leave(before);
     bool frame = rc == KAMU_OK && w.columns != NULL;
     if (frame) {

@@ -14,8 +14,14 @@ struct spool {
     struct buf memory;
     struct fs_file *file; /* unlinked; holds what no longer fits into memory */
     uint64_t file_bytes;
-    uint64_t at; /* next byte to deliver; below memory.len + file_bytes it is a repetition */
     char *temp_dir;
+};
+
+/* One reader of the input. */
+struct cursor {
+    struct input *in;
+    uint64_t at; /* next byte to deliver; what the spool holds is a repetition */
+    struct cursor *next;
 };
 
 static kamu_code named(struct input *in, const char *name, const char *otherwise,
@@ -120,6 +126,11 @@ static void spool_free(struct spool *s)
 
 void input_free(struct input *in)
 {
+    while (in->cursors != NULL) {
+        struct cursor *c = in->cursors;
+        in->cursors = c->next;
+        mem_free(c);
+    }
     spool_free(in->spool);
     if (in->stream != NULL)
         (void)fs_close(in->stream, NULL);
@@ -162,24 +173,58 @@ static kamu_code keep(struct spool *s, const void *data, size_t n, struct kamu_e
 
 static kamu_code spool_read(void *ctx, void *out, size_t n, size_t *got, struct kamu_error *err)
 {
-    struct spool *s = ctx;
-    if (s->at < s->memory.len) {
-        *got = s->memory.len - s->at < n ? s->memory.len - s->at : n;
-        memcpy(out, s->memory.data + s->at, *got);
-    } else if (s->at < s->memory.len + s->file_bytes) {
-        uint64_t left = s->memory.len + s->file_bytes - s->at;
+    struct cursor *c = ctx;
+    struct spool *s = c->in->spool;
+    if (c->at < s->memory.len) {
+        *got = s->memory.len - c->at < n ? s->memory.len - c->at : n;
+        memcpy(out, s->memory.data + c->at, *got);
+    } else if (c->at < s->memory.len + s->file_bytes) {
+        uint64_t left = s->memory.len + s->file_bytes - c->at;
         *got = left < n ? (size_t)left : n;
-        KAMU_TRY(fs_pread(s->file, out, *got, s->at - s->memory.len, err));
+        KAMU_TRY(fs_pread(s->file, out, *got, c->at - s->memory.len, err));
     } else {
         KAMU_TRY(source_read(s->in, out, n, got, err));
         if (s->keep && *got != 0)
             KAMU_TRY(keep(s, out, *got, err));
     }
-    s->at += *got;
+    c->at += *got;
     return KAMU_OK;
 }
 
-static kamu_code open_stream(struct input *in, bool again, const char *temp_dir,
+/* A regular file behind a descriptor, whose position several readers would fight for. */
+static kamu_code file_read(void *ctx, void *out, size_t n, size_t *got, struct kamu_error *err)
+{
+    struct cursor *c = ctx;
+    uint64_t left = c->at < c->in->size_bytes ? c->in->size_bytes - c->at : 0;
+    *got = left < n ? (size_t)left : n;
+    if (*got != 0)
+        KAMU_TRY(fs_pread(c->in->stream, out, *got, c->at, err));
+    c->at += *got;
+    return KAMU_OK;
+}
+
+static kamu_code add_cursor(struct input *in, struct reader_input *out, struct kamu_error *err)
+{
+    struct cursor *c = mem_calloc(1, sizeof *c);
+    if (c == NULL)
+        return error_nomem(err);
+    *c = (struct cursor){.in = in, .next = in->cursors};
+    in->cursors = c;
+    out->kind = READER_STREAM;
+    out->read = in->rewinds ? file_read : spool_read;
+    out->ctx = c;
+    return KAMU_OK;
+}
+
+static kamu_code open_shared_file(struct input *in, struct reader_input *out,
+                                  struct kamu_error *err)
+{
+    if (in->stream == NULL)
+        KAMU_TRY(fs_open_fd(&in->env->fs, in->fd, in->name, &in->stream, err));
+    return add_cursor(in, out, err);
+}
+
+static kamu_code open_stream(struct input *in, enum input_use use, const char *temp_dir,
                              struct reader_input *out, struct kamu_error *err)
 {
     if (in->spool == NULL) {
@@ -192,21 +237,17 @@ static kamu_code open_stream(struct input *in, bool again, const char *temp_dir,
             return error_nomem(err);
         in->spool = s;
         s->in = in;
-        s->keep = again;
+        s->keep = use != INPUT_ONCE;
         buf_init(&s->memory, SPOOL_MEMORY);
         s->temp_dir = mem_strdup(temp_dir);
         if (s->temp_dir == NULL)
             return error_nomem(err);
     }
-    in->spool->at = 0;
-    out->kind = READER_STREAM;
-    out->read = spool_read;
-    out->ctx = in->spool;
-    return KAMU_OK;
+    return add_cursor(in, out, err);
 }
 
-kamu_code input_open(struct input *in, bool again, const char *temp_dir, struct reader_input *out,
-                     struct kamu_error *err)
+kamu_code input_open(struct input *in, enum input_use use, const char *temp_dir,
+                     struct reader_input *out, struct kamu_error *err)
 {
     memset(out, 0, sizeof *out);
     out->name = in->name;
@@ -222,6 +263,8 @@ kamu_code input_open(struct input *in, bool again, const char *temp_dir, struct 
         out->size = in->size;
         return KAMU_OK;
     case INPUT_FD:
+        if (in->rewinds && use == INPUT_SHARED)
+            return open_shared_file(in, out, err);
         if (in->rewinds) {
             if (lseek(in->fd, 0, SEEK_SET) != 0)
                 return error_os(err, errno, "Failed to rewind %s", in->name);
@@ -229,10 +272,10 @@ kamu_code input_open(struct input *in, bool again, const char *temp_dir, struct 
             out->fd = in->fd;
             return KAMU_OK;
         }
-        return open_stream(in, again, temp_dir, out, err);
+        return open_stream(in, use, temp_dir, out, err);
     case INPUT_STREAM:
     case INPUT_CALLBACK:
-        return open_stream(in, again, temp_dir, out, err);
+        return open_stream(in, use, temp_dir, out, err);
     case INPUT_BATCH:
         break;
     }

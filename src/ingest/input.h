@@ -34,6 +34,7 @@ struct input {
     struct batch *batch;
     struct fs_file *stream; /* INPUT_STREAM, open */
     struct spool *spool;    /* what flowed by, NULL until opened */
+    struct cursor *cursors; /* readers of the spool, until input_free */
 };
 
 kamu_code input_path(struct env *env, const char *path, struct input *in, struct kamu_error *err);
@@ -48,9 +49,13 @@ kamu_code input_batch(struct env *env, struct batch *batch, const char *name, st
                       struct kamu_error *err);
 void input_free(struct input *in);
 
-/* From the beginning, for the first or a further time. `again`: it may be wanted once more, so keep
- * what cannot be read twice (under temp_dir when large). Not for INPUT_BATCH. */
-kamu_code input_open(struct input *in, bool again, const char *temp_dir, struct reader_input *out,
-                     struct kamu_error *err);
+/* From the beginning, for the first or a further time. Not for INPUT_BATCH. */
+enum input_use {
+    INPUT_ONCE,   /* never again: what flows is not kept */
+    INPUT_AGAIN,  /* maybe once more when this reader is through: kept, under temp_dir when large */
+    INPUT_SHARED, /* maybe by several readers at the same time, in one thread */
+};
+kamu_code input_open(struct input *in, enum input_use use, const char *temp_dir,
+                     struct reader_input *out, struct kamu_error *err);
 
 #endif

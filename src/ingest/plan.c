@@ -1,8 +1,10 @@
 /* Plan: see plan.h. */
 #include "ingest/plan.h"
 
+#include "ingest/normalize.h"
 #include "odf/ddl.h"
 #include "odf/schema.h"
+#include "sql/preprocess.h"
 
 #define PLAN_BYTES_MAX ((size_t)64 << 20)
 
@@ -78,6 +80,14 @@ static void merge_spec_of(const struct odf_merge_strategy *m, struct merge_spec 
     }
 }
 
+static struct merge_vocab vocab_of(const struct odf_vocab *v)
+{
+    return (struct merge_vocab){.offset = v->offset,
+                                .op = v->op,
+                                .system_time = v->system_time,
+                                .event_time = v->event_time};
+}
+
 kamu_code plan_make(const struct odf_chain_state *chain, const struct plan_options *options,
                     struct ingest_plan *p, struct kamu_error *err)
 {
@@ -88,14 +98,8 @@ kamu_code plan_make(const struct odf_chain_state *chain, const struct plan_optio
         KAMU_TRY(format_parse(&p->arena, options->input_format, &actual, err));
     KAMU_TRY(odf_chain_pick_source(chain, options->source_name, &p->source, NULL, err));
 
-    if (p->source->preprocess.kind != ODF_TRANSFORM_NONE) {
-        kamu_code rc = error_set(err, KAMU_E_UNSUPPORTED,
-                                 "Push source '" STR_FMT "' has a preprocess query, and this build "
-                                 "has no SQL engine",
-                                 STR_ARG(p->source->source_name));
-        error_hint(err, "transform the data before the push, or push with kamu-cli");
-        return rc;
-    }
+    if (p->source->preprocess.kind != ODF_TRANSFORM_NONE)
+        p->preprocess = &p->source->preprocess;
     struct odf_data_schema schema;
     bool has_schema = false;
     KAMU_TRY(odf_read_step_declared(&p->source->read, &p->arena, &schema, &has_schema, err));
@@ -104,12 +108,10 @@ kamu_code plan_make(const struct odf_chain_state *chain, const struct plan_optio
     declared_format(&p->source->read, &declared);
     format_translate(&declared, options->input_format.p == NULL ? NULL : &actual, has_schema,
                      &p->format);
-    p->clean_up = odf_read_step_schema(&p->source->read) == NULL &&
-                  p->source->preprocess.kind == ODF_TRANSFORM_NONE;
+    p->clean_up = odf_read_step_schema(&p->source->read) == NULL && p->preprocess == NULL;
     merge_spec_of(&p->source->merge, &p->merge);
     struct odf_vocab v = odf_vocab_of(chain->vocab);
-    p->vocab = (struct merge_vocab){
-        .offset = v.offset, .op = v.op, .system_time = v.system_time, .event_time = v.event_time};
+    p->vocab = vocab_of(&v);
     return merge_spec_check(&p->merge, &p->vocab, NULL, err);
 }
 
@@ -118,6 +120,65 @@ void plan_free(struct ingest_plan *p)
     col_schema_unref(p->read_schema);
     arena_free(&p->arena);
     memset(p, 0, sizeof *p);
+}
+
+/* Can a dataset take these columns? As the first push of the source would find. */
+static kamu_code check_result(struct col_schema *columns, const struct merge_spec *merge,
+                              const struct merge_vocab *vocab, struct kamu_error *err)
+{
+    struct normalize_options o = {.vocab = *vocab, .merge = *merge};
+    struct normalizer *n = NULL;
+    struct odf_data_schema stored;
+    struct arena arena;
+    KAMU_TRY(normalizer_open(columns, &o, &n, err));
+    arena_init(&arena, PLAN_BYTES_MAX);
+    kamu_code rc = odf_schema_from_columns(normalizer_slice(n), &arena, &stored, err);
+    if (rc == KAMU_OK)
+        rc = odf_schema_check_storable(&stored, err);
+    if (rc == KAMU_OK)
+        rc = merge_spec_check(merge, vocab, normalizer_rows(n), err);
+    arena_free(&arena);
+    normalizer_free(n);
+    return rc;
+}
+
+static kamu_code check_query(struct env *env, const struct odf_add_push_source *source,
+                             struct col_schema *declared, const struct odf_vocab *v,
+                             struct kamu_error *err)
+{
+    struct col_schema *result = NULL;
+    struct merge_vocab vocab = vocab_of(v);
+    struct merge_spec merge;
+    merge_spec_of(&source->merge, &merge);
+    kamu_code rc = preprocess_check(env, &source->preprocess, declared, &result, err);
+    if (rc == KAMU_OK && result != NULL)
+        rc = check_result(result, &merge, &vocab, err);
+    col_schema_unref(result);
+    return rc;
+}
+
+kamu_code plan_check_query(struct env *env, const struct odf_add_push_source *source,
+                           const struct odf_vocab *vocab, bool *foreign, struct kamu_error *err)
+{
+    struct odf_data_schema schema;
+    struct col_schema *declared = NULL;
+    struct arena arena;
+    bool has = false;
+    *foreign =
+        source->preprocess.kind != ODF_TRANSFORM_NONE && !preprocess_runs_here(&source->preprocess);
+    if (source->preprocess.kind == ODF_TRANSFORM_NONE || *foreign)
+        return KAMU_OK;
+    arena_init(&arena, PLAN_BYTES_MAX);
+    kamu_code rc = odf_read_step_declared(&source->read, &arena, &schema, &has, err);
+    if (rc == KAMU_OK && has)
+        rc = odf_schema_to_columns(&schema, &declared, err);
+    if (rc == KAMU_OK)
+        rc = check_query(env, source, declared, vocab, err);
+    if (rc != KAMU_OK && rc != KAMU_E_NOMEM)
+        error_wrap(err, rc, "Push source '" STR_FMT "'", STR_ARG(source->source_name));
+    col_schema_unref(declared);
+    arena_free(&arena);
+    return rc;
 }
 
 kamu_code plan_dataset_schema(const struct odf_chain_state *chain, struct col_schema **out,

@@ -8,7 +8,6 @@ void json_records_init(struct json_records *x, struct reader *r, const struct js
     *x = (struct json_records){.r = r, .o = *o};
     x->o.inferred = r->inferred;
     x->o.strict_rows = r->o.strict;
-    x->o.wanted = r->o.wanted;
     x->o.date_format = time_format_of(r->o.format.date_format);
     x->o.timestamp_format = time_format_of(r->o.format.timestamp_format);
 }
@@ -20,7 +19,9 @@ kamu_code json_records_worker(void *ctx, void **worker, struct kamu_error *err)
     if (ps == NULL)
         return error_nomem(err);
     *worker = ps;
-    return json_parser_init(ps, x->r->schema, &x->o, err);
+    struct json_options o = x->o;
+    o.wanted = x->r->o.wanted; /* known by now, the first rows are wanted */
+    return json_parser_init(ps, x->r->schema, &o, err);
 }
 
 void json_records_worker_free(void *ctx, void *worker)

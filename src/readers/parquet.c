@@ -368,7 +368,8 @@ static void parquet_close(struct reader *r)
     mem_free(x);
 }
 
-static const struct reader_ops parquet_ops = {parquet_next, parquet_close};
+static kamu_code parquet_want(struct reader *r, struct kamu_error *err);
+static const struct reader_ops parquet_ops = {parquet_next, parquet_close, parquet_want};
 
 /* ---- opening ------------------------------------------------------------------------------- */
 
@@ -468,11 +469,17 @@ kamu_code parquet_reader_open(struct reader *r, struct kamu_error *err)
     kamu_code rc = open_slice(r, x, err);
     if (rc != KAMU_OK)
         return as_input_error(r, rc, err);
-    if (r->schema == NULL) {
+    if (r->schema == NULL)
         KAMU_TRY(take_schema(r, x, err));
-        if (x->same)
-            return KAMU_OK;
-    }
+    return r->o.wanted_later ? KAMU_OK : parquet_want(r, err);
+}
+
+static kamu_code parquet_want(struct reader *r, struct kamu_error *err)
+{
+    struct parquet *x = r->impl;
+    x->same = x->same && r->o.wanted == NULL;
+    if (x->same)
+        return KAMU_OK;
     x->source = mem_calloc(r->schema->n_fields, sizeof *x->source);
     if (x->source == NULL)
         return error_nomem(err);

@@ -3,21 +3,26 @@
 
 #include <stdio.h>
 
-static kamu_code copy_wanted(struct reader *r, struct kamu_error *err)
+static kamu_code copy_wanted(struct reader *r, const bool *wanted, const struct col_schema *schema,
+                             struct kamu_error *err)
 {
-    if (r->o.wanted == NULL || r->o.schema == NULL) {
-        r->o.wanted = NULL;
+    r->o.wanted = NULL;
+    if (wanted == NULL || schema == NULL)
         return KAMU_OK;
-    }
-    size_t n = r->o.schema->n_fields * sizeof(bool);
+    size_t n = schema->n_fields * sizeof(bool);
     bool *copy = mem_alloc(n);
-    if (copy == NULL) {
-        r->o.wanted = NULL;
+    if (copy == NULL)
         return error_nomem(err);
-    }
-    memcpy(copy, r->o.wanted, n);
+    memcpy(copy, wanted, n);
     r->o.wanted = copy;
     return KAMU_OK;
+}
+
+kamu_code reader_want(struct reader *r, const bool *wanted, struct kamu_error *err)
+{
+    KAMU_ASSERT(r->o.wanted_later && r->o.wanted == NULL);
+    KAMU_TRY(copy_wanted(r, wanted, r->schema, err));
+    return r->ops == NULL || r->ops->want == NULL ? KAMU_OK : r->ops->want(r, err);
 }
 
 static kamu_code open_format(struct reader *r, struct kamu_error *err)
@@ -48,7 +53,7 @@ kamu_code reader_open(struct env *env, const struct reader_options *options, str
         return error_nomem(err);
     r->env = env;
     r->o = *options;
-    KAMU_TRY_GOTO(copy_wanted(r, err), failed);
+    KAMU_TRY_GOTO(copy_wanted(r, options->wanted, options->schema, err), failed);
     r->schema = r->o.schema == NULL ? NULL : col_schema_ref(r->o.schema);
     r->inferred = r->o.schema == NULL;
     bool raw = r->o.format.kind == DATA_ESRI_SHAPEFILE;

@@ -79,6 +79,7 @@ struct reader_options {
     /* Optional: schema->n_fields flags; columns with false are not converted and come out as NULL
      * (kamu converts only what the preprocess query uses). NULL = all. Copied. */
     const bool *wanted;
+    bool wanted_later; /* reader_want says it, once the columns are known */
 
     enum reader_on_error on_error;
     uint64_t max_errors; /* READER_SKIP: more rejects than this stop the read; 0 = no limit */
@@ -114,6 +115,11 @@ kamu_code reader_open(struct env *env, const struct reader_options *options, str
  * schema to fix; reader_next then gives no rows. An inferred column that never had a value is of
  * type Null: the caller decides what it is. Borrowed. */
 struct col_schema *reader_schema(const struct reader *r);
+
+/* With options->wanted_later, before the first reader_next: flags as options->wanted, for
+ * reader_schema, inferred or declared. Without a schema a no-op. KAMU_E_INPUT when the input cannot
+ * deliver a wanted column (Parquet). */
+kamu_code reader_want(struct reader *r, const bool *wanted, struct kamu_error *err);
 
 /* *out = NULL at the end. The caller frees the batch. After an error only reader_close is allowed.
  */

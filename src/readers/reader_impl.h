@@ -7,6 +7,9 @@
 struct reader_ops {
     kamu_code (*next)(struct reader *r, struct batch **out, struct kamu_error *err);
     void (*close)(struct reader *r);
+    /* o.wanted is known now (options->wanted_later); NULL: the format looks at it with the first
+     * rows. */
+    kamu_code (*want)(struct reader *r, struct kamu_error *err);
 };
 
 struct reader {

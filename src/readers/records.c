@@ -102,7 +102,7 @@ static void records_close(struct reader *r)
     mem_free(x);
 }
 
-static const struct reader_ops records_ops = {records_next, records_close};
+static const struct reader_ops records_ops = {records_next, records_close, NULL};
 
 kamu_code records_open(struct reader *r, const struct record_ops *ops, void *ctx,
                        const struct buf *start, uint64_t offset, uint64_t line, uint64_t column,

@@ -89,7 +89,7 @@ static void shapefile_close(struct reader *r)
     mem_free(x);
 }
 
-static const struct reader_ops shapefile_ops = {shapefile_next, shapefile_close};
+static const struct reader_ops shapefile_ops = {shapefile_next, shapefile_close, NULL};
 
 kamu_code shapefile_reader_open(struct reader *r, struct kamu_error *err)
 {

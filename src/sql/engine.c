@@ -173,11 +173,30 @@ static kamu_code failed(struct engine *e, const char *text, const char *sql,
 /* ---- opening ------------------------------------------------------------------------------------
  */
 
+/* A whole number of an environment variable; `otherwise` when it is not set. */
+static kamu_code limit_of(const char *name, uint64_t unit, uint64_t otherwise, uint64_t *out,
+                          struct kamu_error *err)
+{
+    const char *text = getenv(name);
+    char *end = NULL;
+    *out = otherwise;
+    if (text == NULL || *text == 0)
+        return KAMU_OK;
+    unsigned long long v = *text >= '0' && *text <= '9' ? strtoull(text, &end, 10) : 0;
+    if (end == NULL || *end != 0 || MUL_OVERFLOW((uint64_t)v, unit, out))
+        return error_set(err, KAMU_E_USAGE, "%s is '%s', where a whole number is expected", name,
+                         text);
+    return KAMU_OK;
+}
+
 static kamu_code set_options(const struct duckdb *db, duckdb_config c,
                              const struct engine_options *o, struct kamu_error *err)
 {
     char memory[32], threads[16], spill[32];
-    uint64_t most = o->memory_max_bytes == 0 ? ENGINE_MEMORY_MAX : o->memory_max_bytes;
+    uint64_t most = 0;
+    KAMU_TRY(limit_of("KAMU_SQL_MEMORY", (uint64_t)1 << 20, o->memory_max_bytes, &most, err));
+    if (most == 0)
+        most = ENGINE_MEMORY_MAX;
     (void)snprintf(memory, sizeof memory, "%lluB", (unsigned long long)most);
     (void)snprintf(spill, sizeof spill, "%lluB", (unsigned long long)ENGINE_SPILL_MAX);
     (void)snprintf(threads, sizeof threads, "%u",
@@ -230,10 +249,11 @@ kamu_code engine_open(struct env *env, const struct engine_options *options, str
     if (e == NULL)
         return error_nomem(err);
     e->env = env;
-    e->time_max_ms = options->time_max_ms;
     (void)pthread_mutex_init(&e->lock, NULL);
     (void)pthread_cond_init(&e->wake, NULL);
-    kamu_code rc = duckdb_load(&e->db, err);
+    kamu_code rc = limit_of("KAMU_SQL_TIMEOUT", 1000, options->time_max_ms, &e->time_max_ms, err);
+    if (rc == KAMU_OK)
+        rc = duckdb_load(&e->db, err);
     if (rc == KAMU_OK)
         rc = open_database(e, options, err);
     if (rc == KAMU_OK)

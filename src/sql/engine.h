@@ -26,6 +26,7 @@ struct engine;
 struct engine_query;
 
 struct engine_options {
+    /* What $KAMU_SQL_MEMORY (MiB) and $KAMU_SQL_TIMEOUT (seconds) do not set. */
     uint64_t memory_max_bytes; /* 0 = ENGINE_MEMORY_MAX */
     unsigned threads;          /* 0 = as many as the program may use */
     uint64_t time_max_ms;      /* of one query, its sources and the reader of its rows; 0 = none */
