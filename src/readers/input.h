@@ -58,6 +58,17 @@ kamu_code unpack_open(byte_input_source *source, void *ctx, const char *kind, co
 kamu_code unpack_read(struct unpack *u, void *out, size_t n, size_t *got, struct kamu_error *err);
 void unpack_close(struct unpack *u); /* u may be NULL */
 
+/* ---- input_gzip.c --------------------------------------------------------------------- */
+
+/* gzip by zlib, not by libarchive, which does not look at checksum and length: damaged data would
+ * be stored without a word. Members one behind the other are one text, zeros at the end are
+ * padding, anything else there is an error. */
+struct gzip;
+kamu_code gzip_open(byte_input_source *source, void *ctx, const char *name, struct gzip **out,
+                    struct kamu_error *err);
+kamu_code gzip_read(struct gzip *g, void *out, size_t n, size_t *got, struct kamu_error *err);
+void gzip_close(struct gzip *g); /* g may be NULL */
+
 /* ---- input_text.c -------------------------------------------------------------------- */
 
 enum text_encoding { TEXT_UTF8, TEXT_UTF16_LE, TEXT_UTF16_BE, TEXT_LATIN1, TEXT_WINDOWS_1252 };

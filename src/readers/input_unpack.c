@@ -1,4 +1,5 @@
-/* Compressed inputs through libarchive: gzip, zstd, bzip2, xz, and zip with one file in it. */
+/* Compressed inputs: gzip (input_gzip.c), and through libarchive zstd, bzip2, xz, and zip with one
+ * file in it. */
 #include "readers/input.h"
 
 #include "readers/libarchive.h"
@@ -8,10 +9,12 @@
 struct unpack {
     struct libarchive lib;
     struct archive *archive;
+    struct gzip *gzip; /* instead of the archive */
     byte_input_source *source;
     void *ctx;
     const char *kind, *name;
     bool zip, ended;
+    uint64_t want, got; /* zip: bytes of the file by its header, UINT64_MAX = not said; so far */
     struct kamu_error source_error; /* of the source, behind libarchive's back */
     uint8_t block[BLOCK];
 };
@@ -79,6 +82,10 @@ static kamu_code next_file(struct unpack *u, bool *found, struct kamu_error *err
         bool extra = name != NULL && strncmp(name, "__MACOSX/", 9) == 0;
         if (!u->zip || (u->lib.archive_entry_filetype(e) == AE_IFREG && !extra)) {
             *found = true;
+            u->got = 0;
+            u->want = u->zip && u->lib.archive_entry_size_is_set(e)
+                          ? (uint64_t)u->lib.archive_entry_size(e)
+                          : UINT64_MAX;
             return KAMU_OK;
         }
     }
@@ -94,6 +101,8 @@ kamu_code unpack_open(byte_input_source *source, void *ctx, const char *kind, co
     *u = (struct unpack){
         .source = source, .ctx = ctx, .kind = kind, .name = name, .zip = strcmp(kind, "zip") == 0};
     *out = u;
+    if (strcmp(kind, "gzip") == 0)
+        return gzip_open(source, ctx, name, &u->gzip, err);
     KAMU_TRY(libarchive_load(&u->lib, err));
     u->archive = u->lib.archive_read_new();
     if (u->archive == NULL)
@@ -101,7 +110,6 @@ kamu_code unpack_open(byte_input_source *source, void *ctx, const char *kind, co
     if (u->zip) {
         u->lib.archive_read_support_format_zip_streamable(u->archive);
     } else {
-        u->lib.archive_read_support_filter_gzip(u->archive);
         u->lib.archive_read_support_filter_bzip2(u->archive);
         u->lib.archive_read_support_filter_xz(u->archive);
         u->lib.archive_read_support_filter_zstd(u->archive);
@@ -122,12 +130,23 @@ kamu_code unpack_read(struct unpack *u, void *out, size_t n, size_t *got, struct
     *got = 0;
     if (u->ended)
         return KAMU_OK;
+    if (u->gzip != NULL)
+        return gzip_read(u->gzip, out, n, got, err);
     la_ssize_t rc = u->lib.archive_read_data(u->archive, out, n);
     if (rc < 0)
         return failed(u, err);
     *got = (size_t)rc;
+    u->got += (uint64_t)rc;
     if (rc > 0 || n == 0)
         return KAMU_OK;
+    if (u->want != UINT64_MAX &&
+        u->got != u->want) { /* libarchive takes the packed size for true */
+        error_set(err, KAMU_E_INPUT, "%s: broken zip data: %llu bytes, %llu were announced",
+                  u->name, (unsigned long long)u->got, (unsigned long long)u->want);
+        error_at(err, u->name, 0, 0, 0);
+        error_hint(err, "is the file complete?");
+        return KAMU_E_INPUT;
+    }
     u->ended = true;
     bool more = false;
     if (u->zip)
@@ -146,5 +165,6 @@ void unpack_close(struct unpack *u)
         return;
     if (u->archive != NULL)
         u->lib.archive_read_free(u->archive);
+    gzip_close(u->gzip);
     mem_free(u);
 }

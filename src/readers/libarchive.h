@@ -12,6 +12,8 @@
 #define LIBARCHIVE_CALLS(X) \
     X(archive_entry_filetype) \
     X(archive_entry_pathname) \
+    X(archive_entry_size) \
+    X(archive_entry_size_is_set) \
     X(archive_error_string) \
     X(archive_read_data) \
     X(archive_read_free) \
@@ -20,7 +22,6 @@
     X(archive_read_open) \
     X(archive_read_open_fd) \
     X(archive_read_support_filter_bzip2) \
-    X(archive_read_support_filter_gzip) \
     X(archive_read_support_filter_xz) \
     X(archive_read_support_filter_zstd) \
     X(archive_read_support_format_empty) \

@@ -85,6 +85,7 @@ struct listing {
 struct zip {
     struct libarchive lib;
     struct archive *archive;
+    uint64_t size; /* of the file at hand, by the archive's directory */
 };
 
 static kamu_code archive_fails(struct zip *z, struct kamu_error *err)
@@ -111,6 +112,7 @@ each_entry(int fd, kamu_code (*each)(void *, const char *, struct zip *, struct 
         rc = archive_fails(&z, err);
     while (rc == KAMU_OK && (status = z.lib.archive_read_next_header(a, &e)) != ARCHIVE_EOF) {
         const char *name = status < ARCHIVE_WARN ? NULL : z.lib.archive_entry_pathname(e);
+        z.size = name == NULL ? 0 : (uint64_t)z.lib.archive_entry_size(e);
         if (status < ARCHIVE_WARN)
             rc = archive_fails(&z, err);
         else if (name != NULL && z.lib.archive_entry_filetype(e) == AE_IFREG &&
@@ -224,6 +226,9 @@ static kamu_code extract(struct reader *r, struct zip *z, struct shape_file *out
     }
     if (rc == KAMU_OK && n < 0)
         rc = archive_fails(z, err);
+    if (rc == KAMU_OK && out->size != z->size)
+        rc = error_set(err, KAMU_E_INPUT, "invalid Zip archive: %llu bytes, %llu were announced",
+                       (unsigned long long)out->size, (unsigned long long)z->size);
     mem_free(block);
     return rc;
 }

@@ -33,7 +33,7 @@ NdJson: other formats and binary data pushed by mistake.
     expected: JSON value
     hint: this is an Arrow file, which is not supported: convert it to Parquet
   $ printf '\x1f\x8b\x08\0\0\0\0\0\0\0' | feed a
-  Error: in: broken gzip data: truncated gzip input
+  Error: in: broken gzip data at byte 10: the end is missing
     hint: is the file complete?
   
   [1]
@@ -73,7 +73,7 @@ NdJson: other formats and binary data pushed by mistake.
     expected: JSON value
     hint: this is a Parquet file: use --input-format parquet
   $ printf '\x1f\x8b\x08\0\0\0\0\0\0\0' | feed b
-  Error: in: broken gzip data: truncated gzip input
+  Error: in: broken gzip data at byte 10: the end is missing
     hint: is the file complete?
   
   [1]
