@@ -249,7 +249,7 @@ static void read_row_group(struct reader *r, struct pq_row_group *g)
     struct thrift_reader *t = &r->t;
     int16_t id;
     enum thrift_type type, et;
-    *g = (struct pq_row_group){.sorting_column = -1};
+    *g = (struct pq_row_group){.sorting_column = -1, .num_rows = -1};
     thrift_struct_begin(t);
     while (thrift_field(t, &id, &type)) {
         switch (id) {
@@ -309,7 +309,7 @@ kamu_code pq_file_read(const void *data, size_t n, struct arena *a, struct pq_fi
     int16_t id;
     enum thrift_type type, et;
     thrift_reader_init(t, data, n);
-    *out = (struct pq_file){.created_by = STR("")};
+    *out = (struct pq_file){.created_by = STR(""), .num_rows = -1};
     thrift_struct_begin(t);
     while (thrift_field(t, &id, &type)) {
         switch (id) {

@@ -59,6 +59,9 @@ static kamu_code check_groups(struct slice_reader *r, struct kamu_error *err)
                              "%s: row group %u has an impossible number of rows", r->source.name,
                              i);
     }
+    if (r->file.num_rows < 0 || (uint64_t)r->file.num_rows != r->rows)
+        return error_set(err, KAMU_E_CORRUPT, "%s: the file has %lld rows, its row groups %llu",
+                         r->source.name, (long long)r->file.num_rows, (unsigned long long)r->rows);
     return KAMU_OK;
 }
 
