@@ -301,6 +301,8 @@ static bool plain_name(struct str s)
         bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
         if (!is_letter && !(c >= '0' && c <= '9') && c != '_' && c != '+' && c != '-' && c != '/')
             return false;
+        if (c == '/' && s.p[i + 1] == '/') /* another name of the same file is no zone */
+            return false;
         letter |= is_letter;
     }
     return letter && s.p[0] >= 'A' && s.p[0] <= 'Z';
