@@ -250,6 +250,24 @@ static kamu_code bind(struct csv_reader *x, bool by_name, struct kamu_error *err
     return KAMU_OK;
 }
 
+/* A header that binds by position has a field for each column: with its line end damaged it would
+ * take the first row along. `at` is where the record begins. */
+static kamu_code check_header(struct csv_reader *x, struct csv_parser *ps, const uint8_t *at,
+                              struct kamu_error *err)
+{
+    const uint32_t want = x->r->schema->n_fields;
+    struct piece whole = {.text = x->start.data, .n = x->start.len};
+    if (x->n == want)
+        return KAMU_OK;
+    ps->fault = CSV_FAULT_COUNT;
+    ps->count = x->n;
+    ps->n = want;
+    csv_error(ps, " in the header", err);
+    piece_error_at(&whole, byte_input_name(x->r->in), at, 0, err);
+    hint_from_head(x->r, err);
+    return KAMU_E_INPUT;
+}
+
 /* ---- without a schema ---------------------------------------------------------------------- */
 
 static kamu_code check_names(const struct csv_reader *x, struct kamu_error *err)
@@ -331,6 +349,8 @@ static kamu_code prepare(struct csv_reader *x, struct csv_parser *ps, struct kam
         by_name = declared && names_match(x, r->schema);
         header |= by_name;
     }
+    if (header && declared && !by_name)
+        KAMU_TRY(check_header(x, ps, csv_skip_blank(ps, x->start.data), err));
     if (header)
         x->start_at = end;
     else
@@ -365,5 +385,6 @@ kamu_code csv_reader_open(struct reader *r, struct kamu_error *err)
     }
     uint64_t lines = count_newlines(x->start.data, x->start_at);
     struct buf start = {.data = x->start.data + x->start_at, .len = x->start.len - x->start_at};
-    return records_open(r, &csv_ops, x, &start, x->start_at, lines, 0, err);
+    uint64_t column = column_behind(x->start.data, x->start_at, 0); /* a CR may end the header */
+    return records_open(r, &csv_ops, x, &start, x->start_at, lines, column, err);
 }

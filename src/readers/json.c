@@ -53,6 +53,21 @@ static struct str path_upto(const struct document *d, unsigned n)
     return (struct str){start, (size_t)(end - start)};
 }
 
+/* Line and column of p, which lies in d->text. `at`: where that text begins. */
+static void error_in_text(const struct document *d, struct text_position at, const uint8_t *p,
+                          struct kamu_error *err)
+{
+    struct piece whole = {.text = d->text.data,
+                          .n = d->text.len,
+                          .offset = at.offset,
+                          .line = at.line,
+                          .column = at.column};
+    piece_error_at(&whole, byte_input_name(d->records.r->in), p, 0, err);
+    if (err != NULL)
+        err->at.record = 0;
+    hint_from_head(d->records.r, err);
+}
+
 static kamu_code path_error(const struct document *d, const char *what, unsigned n,
                             const uint8_t *at, struct kamu_error *err)
 {
@@ -60,15 +75,14 @@ static kamu_code path_error(const struct document *d, const char *what, unsigned
         error_set(err, KAMU_E_INPUT, "Invalid geojson: `features` is not an array");
     else
         error_set(err, KAMU_E_INPUT, "%s: " STR_FMT, what, STR_ARG(path_upto(d, n)));
-    struct piece whole = {.text = d->text.data, .n = d->text.len};
-    piece_error_at(&whole, byte_input_name(d->records.r->in), at, 0, err);
-    hint_from_head(d->records.r, err);
+    error_in_text(d, (struct text_position){0}, at, err);
     return KAMU_E_INPUT;
 }
 
 /* ---- the document around the array ------------------------------------------------------ */
 
-static kamu_code check_type(struct document *d, const uint8_t *p, struct kamu_error *err)
+static kamu_code check_type(struct document *d, struct text_position at, const uint8_t *p,
+                            struct kamu_error *err)
 {
     const uint8_t *end = json_skip_value(&d->scan, p);
     size_t n = end == NULL ? 1 : (size_t)(end - p);
@@ -77,22 +91,14 @@ static kamu_code check_type(struct document *d, const uint8_t *p, struct kamu_er
         return KAMU_OK;
     error_set(err, KAMU_E_INPUT, "Expected FeatureCollection type but got %.*s instead",
               (int)(n > 80 ? 80 : n), (const char *)p);
-    hint_from_head(d->records.r, err);
+    error_in_text(d, at, p, err);
     return KAMU_E_INPUT;
 }
 
 static kamu_code syntax_error(struct document *d, struct text_position at, struct kamu_error *err)
 {
-    struct piece whole = {.text = d->text.data,
-                          .n = d->text.len,
-                          .offset = at.offset,
-                          .line = at.line,
-                          .column = at.column};
     json_error(&d->scan, err);
-    piece_error_at(&whole, byte_input_name(d->records.r->in), d->scan.fault_at, 0, err);
-    if (err != NULL)
-        err->at.record = 0;
-    hint_from_head(d->records.r, err);
+    error_in_text(d, at, d->scan.fault_at, err);
     return err == NULL ? KAMU_E_INPUT : err->code;
 }
 
@@ -120,7 +126,7 @@ static kamu_code enter(struct document *d, unsigned part, const uint8_t **p, boo
         const uint8_t *value = at;
         at = json_skip_value(ps, at);
         if (at != NULL && d->geo && str_eqc(name, "type"))
-            KAMU_TRY(check_type(d, value, err));
+            KAMU_TRY(check_type(d, (struct text_position){0}, value, err));
     }
     if (at != NULL)
         return path_error(d, "Sub-path not found", part, at, err);
@@ -189,7 +195,7 @@ static kamu_code locate(struct document *d, struct kamu_error *err)
 static kamu_code truncated(struct document *d, struct pipeline *pl, struct kamu_error *err)
 {
     error_set(err, KAMU_E_INPUT, "Truncated record whilst reading list");
-    error_at(err, byte_input_name(d->records.r->in), 0, 0, pipeline_offset(pl));
+    pipeline_error_at_end(pl, byte_input_name(d->records.r->in), err);
     error_hint(err, "the array is not closed: is the input complete?");
     return KAMU_E_INPUT;
 }
@@ -221,16 +227,18 @@ static kamu_code check_rest(struct document *d, struct text_position at, struct 
             return syntax_error(d, at, err);
         }
         if (d->geo && level == 1 && str_eqc(name, "type"))
-            KAMU_TRY(check_type(d, value, err));
+            KAMU_TRY(check_type(d, at, value, err));
     }
     p = json_skip_space(ps, p);
     if (p < ps->end) {
         json_fail(ps, JSON_FAULT_UNEXPECTED, "the end of the document", p, p + 1);
         return syntax_error(d, at, err);
     }
-    if (d->geo && !d->type_seen)
-        return error_set(err, KAMU_E_INPUT, "Expected FeatureCollection type");
-    return KAMU_OK;
+    if (!d->geo || d->type_seen)
+        return KAMU_OK;
+    error_set(err, KAMU_E_INPUT, "Expected FeatureCollection type");
+    error_in_text(d, at, p, err);
+    return KAMU_E_INPUT;
 }
 
 static kamu_code finish(void *ctx, struct pipeline *pl, struct piece *ended, struct kamu_error *err)

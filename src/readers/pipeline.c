@@ -302,8 +302,7 @@ static kamu_code go_back(struct pipeline *pl, struct piece *p, struct kamu_error
     if (rest * 2 > pl->want) /* a large record: twice the text each time */
         pl->want = rest * 2;
     KAMU_TRY(put_back(pl, p->text + p->used, rest, err));
-    pl->filled -= rest;
-    p->n = p->used;
+    pl->filled -= rest; /* p->n stays: a bad record before it may have been found out behind it */
     return KAMU_OK;
 }
 
@@ -319,6 +318,11 @@ kamu_code pipeline_start_with(struct pipeline *pl, const uint8_t *text, size_t n
 uint64_t pipeline_offset(const struct pipeline *pl)
 {
     return pl->filled;
+}
+
+void pipeline_error_at_end(const struct pipeline *pl, const char *input, struct kamu_error *err)
+{
+    error_at(err, input, pl->line + 1, pl->column + 1, pl->filled);
 }
 
 kamu_code pipeline_next(struct pipeline *pl, struct piece **out, struct kamu_error *err)

@@ -75,6 +75,8 @@ kamu_code pipeline_start_with(struct pipeline *pl, const uint8_t *text, size_t n
                               uint64_t line, uint64_t column, struct kamu_error *err);
 /* Bytes handed out so far. */
 uint64_t pipeline_offset(const struct pipeline *pl);
+/* Into err->at: the end of the input, when all pieces are through. */
+void pipeline_error_at_end(const struct pipeline *pl, const char *input, struct kamu_error *err);
 
 /* The next finished piece, in order; NULL at the end. It belongs to the caller until
  * pipeline_release. */

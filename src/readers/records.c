@@ -23,6 +23,8 @@ static kamu_code report(struct reader *r, struct piece *p, const struct piece_re
     x->ops->explain(x->ctx, p, rj->at, rj->record, &end, &why);
     r->stats.rejected++;
     size_t n = end - rj->at;
+    while (n > 0 && (p->text[rj->at + n - 1] == '\n' || p->text[rj->at + n - 1] == '\r'))
+        n--;
     struct reader_reject reject = {
         .error = &why,
         .raw = {(const char *)p->text + rj->at, n > READER_RAW_MAX ? READER_RAW_MAX : n}};

@@ -6,10 +6,10 @@ GeoJson: other root types, missing members, null geometry, null properties, bad 
   $ try a '{"type":"Feature","features":[]}' '{"type":"FeatureCollection","features":[]}' '{"features":[]}' '{"type":"FeatureCollection"}' '{"type":"FeatureCollection","features":{}}' '{"type":null,"features":[]}' '{"type":"featurecollection","features":[]}' '[]' '1' 'x' '' '{"type":"FeatureCollection","features":[]} x'
   -- {"type":"Feature","features":[]} [1]
   Error: Expected FeatureCollection type but got "Feature" instead
-    in: in
+    at: in:1:9
   -- {"features":[]} [1]
   Error: Expected FeatureCollection type
-    in: in
+    at: in:1:16
   -- {"type":"FeatureCollection"} [1]
   Error: Invalid geojson: `features` is not an array
     at: in:1:28
@@ -18,10 +18,10 @@ GeoJson: other root types, missing members, null geometry, null properties, bad 
     at: in:1:40
   -- {"type":null,"features":[]} [1]
   Error: Expected FeatureCollection type but got null instead
-    in: in
+    at: in:1:9
   -- {"type":"featurecollection","features":[]} [1]
   Error: Expected FeatureCollection type but got "featurecollection" instead
-    in: in
+    at: in:1:9
   -- [] [1]
   Error: Invalid geojson: `features` is not an array
     at: in:1:1

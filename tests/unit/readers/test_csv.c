@@ -196,9 +196,9 @@ static void bad_records_left_out(void **state)
                  "{\"a\":1,\"b\":\"x\"}\n{\"a\":4,\"b\":\"w\"}\n");
     assert_string_equal(
         buf_cstr(&t.rejects),
-        "2:1 #2 incorrect number of fields for line 2, expected 2 got 1 | 2\n\n"
-        "3:1 #3 field 'a': failed to parse 'z' as Int64 | z,y\n\n"
-        "4:1 #4 incorrect number of fields for line 4, expected 2 got 3 | 3,\"q\n\",r\n\n");
+        "2:1 #2 incorrect number of fields for line 2, expected 2 got 1 | 2\n"
+        "3:1 #3 field 'a': failed to parse 'z' as Int64 | z,y\n"
+        "4:1 #4 incorrect number of fields for line 4, expected 2 got 3 | 3,\"q\n\",r\n");
     reading_free(&t);
 }
 

@@ -77,7 +77,7 @@ static void features(void **state)
                  "{\"geometry\":\"" G0 "\",\"id\":1,\"name\":\"B\",\"zipcode\":\"00101\"}\n");
     assert_string_equal(t.columns, "geometry: Utf8?, id: Int64?, name: Utf8?, zipcode: Utf8?");
     assert_reads(&t, "{\"features\":[],\"type\":\"FeatureCollection\"}", "");
-    assert_refuses(&t, "{\"type\":\"Feature\",\"features\":[]}", "0:0",
+    assert_refuses(&t, "{\"type\":\"Feature\",\"features\":[]}", "1:9",
                    "Expected FeatureCollection type but got \"Feature\" instead");
     t.o.format.kind = DATA_NDGEOJSON;
     reading_schema(&t, 2,

@@ -107,8 +107,8 @@ static void bad_records_left_out(void **state)
                  "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
     assert_string_equal(buf_cstr(&t.rejects),
                         "2:6 #2 field 'a': failed to parse \"x\" as Int64 | {\"a\":\"x\"}\n"
-                        "3:2 #3 Encountered unexpected 'o' whilst parsing literal | nonsense\n\n"
-                        "5:7 #5 Encountered unexpected '}' whilst parsing value | {\"a\":[}\n\n");
+                        "3:2 #3 Encountered unexpected 'o' whilst parsing literal | nonsense\n"
+                        "5:7 #5 Encountered unexpected '}' whilst parsing value | {\"a\":[}\n");
     t.o.max_errors = 2;
     read_text(&t, "{\"a\":1}\n{\"a\":\"x\"}\nnonsense\n{\"a\":2}\n{\"a\":[}\n{\"a\":3}");
     assert_int_equal(t.rc, KAMU_E_INPUT);
