@@ -133,6 +133,10 @@ def time(text: str, unit: str) -> int:
 
 def fixed(text: str, precision: int, scale: int) -> decimal.Decimal:
     need(re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text))
+    mantissa, _, exponent = text.lower().partition("e")
+    if abs(int(exponent or 0)) > 1000:
+        need(int(exponent) < 0 or decimal.Decimal(mantissa) == 0, "too large")
+        return decimal.Decimal(0)
     v = decimal.Decimal(text)
     need(v.adjusted() <= 400 or v == 0, "too large")
     q = v.quantize(decimal.Decimal(1).scaleb(-scale), rounding=decimal.ROUND_DOWN) if v else decimal.Decimal(0)
@@ -477,10 +481,10 @@ def feature_collection(data: bytes) -> list:
 
 
 def feature_lines(data: bytes) -> list:
-    found = []
-    for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
-        if line.strip(b" \t\r"):
-            f = json_document(line)
-            need(isinstance(f, dict) and f.get("type") == "Feature", "a feature")
-            found.append(feature(f))
+    """Mostly one a line, but white space is all alike."""
+    p, found = Parser(data.removeprefix(b"\xef\xbb\xbf"), True), []
+    while p.space() >= 0:
+        f = p.value()
+        need(isinstance(f, dict) and f.get("type") == "Feature", "a feature")
+        found.append(feature(f))
     return found
