@@ -231,6 +231,7 @@ struct kamu_input_result {
     uint64_t rows_dropped;   /* records that changed nothing: repeats */
     uint64_t rows_rejected;  /* bad records left out (KAMU_ON_ERROR_SKIP) */
     uint64_t unknown_fields; /* values under names that the read schema lacks */
+    char unknown_field[64];  /* the first of those names, "" when there was none */
     uint64_t missing_fields; /* optional fields that records did not have */
     uint64_t all_null_rows;
     bool has_data; /* the members below are set */

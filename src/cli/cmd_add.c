@@ -399,6 +399,13 @@ static kamu_code check_queries(struct adding *a, const struct add_item *item,
     return KAMU_OK;
 }
 
+static kamu_code check_sources(const struct odf_dataset_snapshot *s, struct kamu_error *err)
+{
+    for (uint32_t i = 0; i < s->n_metadata; i++)
+        KAMU_TRY(odf_snapshot_event_error(s, i, plan_check_source(&s->metadata[i], err), err));
+    return KAMU_OK;
+}
+
 static kamu_code make_events(struct adding *a, struct kamu_error *err)
 {
     struct odf_resolver resolver = {.resolve = resolve_input, .ctx = a};
@@ -409,6 +416,8 @@ static kamu_code make_events(struct adding *a, struct kamu_error *err)
             continue;
         kamu_code rc = odf_snapshot_to_events(&item->snapshot, &item->id, &resolver, &a->arena,
                                               &item->events, &item->n_events, &why);
+        if (rc == KAMU_OK)
+            rc = check_sources(&item->snapshot, &why);
         if (rc == KAMU_OK)
             rc = check_queries(a, item, &why);
         if (rc == KAMU_OK)

@@ -73,6 +73,7 @@ static kamu_code check_event(struct cli *cli, const struct odf_event *e,
         struct odf_vocab vocab = odf_vocab_of(state->chain.vocab);
         bool foreign = false;
         KAMU_TRY(odf_source_check(e, &vocab, err));
+        KAMU_TRY(plan_check_source(e, err));
         if (e->kind == ODF_ADD_PUSH_SOURCE)
             KAMU_TRY(plan_check_query(&cli->env, e->add_push_source, &vocab, &foreign, err));
         if (foreign)

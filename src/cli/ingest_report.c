@@ -66,6 +66,20 @@ static kamu_code json_counts(struct buf *b, uint64_t bytes_read, uint64_t read, 
         bytes_read, read, added, retracted, corrected, dropped, rejected, slice_bytes);
 }
 
+/* What the records had too much or too little of. */
+static kamu_code json_looseness(struct buf *b, const struct kamu_input_result *in,
+                                struct kamu_error *err)
+{
+    KAMU_TRY(buf_printf(b, err,
+                        ",\"unknownFields\":%" PRIu64 ",\"missingFields\":%" PRIu64
+                        ",\"allNullRows\":%" PRIu64,
+                        in->unknown_fields, in->missing_fields, in->all_null_rows));
+    if (in->unknown_field[0] == 0)
+        return KAMU_OK;
+    KAMU_TRY(buf_append_str(b, ",\"unknownField\":", err));
+    return format_json_string(str_c(in->unknown_field), b, err);
+}
+
 static kamu_code json_input(struct buf *b, const struct kamu_input_result *in,
                             struct kamu_error *err)
 {
@@ -76,6 +90,7 @@ static kamu_code json_input(struct buf *b, const struct kamu_input_result *in,
     KAMU_TRY(json_counts(b, in->bytes_read, in->rows_read, in->rows_added, in->rows_retracted,
                          in->rows_corrected, in->rows_dropped, in->rows_rejected, in->slice_bytes,
                          err));
+    KAMU_TRY(json_looseness(b, in, err));
     if (in->has_data) {
         hash_text(&in->block, hash);
         KAMU_TRY(buf_printf(b, err,
@@ -167,6 +182,30 @@ static void say_count(struct cli *cli, const char *what, uint64_t n, bool always
         cli_status(cli, CLI_PLAIN, "  %-10s %s", what, quantity(n, text));
 }
 
+/* Over all inputs. */
+static void say_looseness(struct cli *cli, const struct kamu_push_result *r)
+{
+    uint64_t unknown = 0, missing = 0, null_rows = 0;
+    const char *example = "";
+    char text[32];
+    for (size_t i = 0; i < r->n_inputs; i++) {
+        unknown += r->inputs[i].unknown_fields;
+        missing += r->inputs[i].missing_fields;
+        null_rows += r->inputs[i].all_null_rows;
+        if (example[0] == 0)
+            example = r->inputs[i].unknown_field;
+    }
+    if (unknown != 0)
+        cli_status(cli, CLI_YELLOW, "  %-10s %s field(s) that the schema lacks%s%s", "ignored",
+                   quantity(unknown, text), example[0] != 0 ? ", first: " : "", example);
+    if (missing != 0)
+        cli_status(cli, CLI_PLAIN, "  %-10s %s optional field(s)", "missing",
+                   quantity(missing, text));
+    if (null_rows != 0)
+        cli_status(cli, CLI_YELLOW, "  %-10s %s record(s) without any value", "empty",
+                   quantity(null_rows, text));
+}
+
 static void print_summary(struct cli *cli, const struct kamu_push_result *r)
 {
     char a[32], b[32], size[CLI_SIZE_TEXT_MAX], hash[ODF_HASH_TEXT_MAX], mark[INSTANT_TEXT_MAX];
@@ -177,6 +216,7 @@ static void print_summary(struct cli *cli, const struct kamu_push_result *r)
     say_count(cli, "corrected", r->rows_corrected, false);
     say_count(cli, "repeated", r->rows_dropped, true);
     say_count(cli, "rejected", r->rows_rejected, false);
+    say_looseness(cli, r);
     if (r->has_data)
         cli_status(cli, CLI_PLAIN, "  %-10s %s .. %s", "offsets", quantity(r->offset_first, a),
                    quantity(r->offset_last, b));

@@ -186,7 +186,9 @@ static void print_position(struct cli *cli, const struct kamu_error *err, const 
         int n = snprintf(text, sizeof text, "%s:%" PRIu64, at->input[0] ? at->input : "input",
                          at->line);
         if (at->column && n > 0 && (size_t)n < sizeof text)
-            snprintf(text + n, sizeof text - (size_t)n, ":%" PRIu64, at->column);
+            n += snprintf(text + n, sizeof text - (size_t)n, ":%" PRIu64, at->column);
+        if (at->byte && n > 0 && (size_t)n < sizeof text)
+            snprintf(text + n, sizeof text - (size_t)n, " (byte %" PRIu64 ")", at->byte);
         if (!said(c, text))
             detail(cli, "at:", text);
     } else if (at->record && !at->line) {

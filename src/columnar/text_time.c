@@ -180,23 +180,47 @@ static bool parse_number(const char **p, const char *end, unsigned *out)
 static bool parse_signed_date(struct str s, int32_t *days)
 {
     const char *p = s.p + 1, *end = s.p + s.n;
+    bool negative = s.p[0] == '-';
     unsigned y, m, d;
     int64_t year;
 
+    while (end - p > 4 && p[0] == '0' && is_digit(p[4]))
+        p++; /* further zeros in front of the year */
+    s.p = p - 1;
     if (!parse_number(&p, end, &y) || p - s.p < 5 || p == end || *p++ != '-' ||
         !parse_number(&p, end, &m) || p == end || *p++ != '-' || !parse_number(&p, end, &d) ||
         p != end)
         return false;
-    year = s.p[0] == '-' ? -(int64_t)y : (int64_t)y;
+    year = negative ? -(int64_t)y : (int64_t)y;
     if (year < -262143 || year > 262142 || !valid_civil(year, m, d))
         return false;
     *days = (int32_t)days_from_civil(year, m, d);
     return true;
 }
 
+/* YYYY-M-D, month and day with one or two digits */
+static bool parse_plain_date(struct str s, unsigned *y, unsigned *m, unsigned *d)
+{
+    const char *p = s.p, *end = s.p + s.n, *day;
+
+    if (!parse_number(&p, end, y) || p - s.p != 4 || p == end || *p++ != '-' ||
+        !parse_number(&p, end, m) || p - s.p > 7 || p == end || *p++ != '-')
+        return false;
+    day = p;
+    return parse_number(&p, end, d) && p == end && end - day <= 2;
+}
+
+/* Is the second of an instant that was read 60? For timestamps that is the next second, but it still
+ * belongs to the day. */
+static bool is_leap_second(struct str s)
+{
+    size_t at = s.n > 13 && s.p[13] == ':' ? 17 : 15; /* behind "2020-01-01T" */
+
+    return s.n >= at + 2 && s.p[at] == '6';
+}
+
 const char *text_to_date(struct str s, int32_t *days)
 {
-    const char *p = s.p, *end = s.p + s.n;
     unsigned y, m, d;
 
     if (s.n > 0 && (s.p[0] == '+' || s.p[0] == '-'))
@@ -206,6 +230,7 @@ const char *text_to_date(struct str s, int32_t *days)
         uint32_t nanos;
         if (text_to_instant(s, zone_utc(), &seconds, &nanos) != NULL)
             return bad_date;
+        seconds -= is_leap_second(s);
         *days = (int32_t)((seconds - (seconds < 0 ? 86399 : 0)) / 86400);
         return NULL;
     }
@@ -213,9 +238,7 @@ const char *text_to_date(struct str s, int32_t *days)
         y = two(s.p) * 100 + two(s.p + 2);
         m = two(s.p + 4);
         d = two(s.p + 6);
-    } else if (!parse_number(&p, end, &y) || p - s.p != 4 || p == end || *p++ != '-' ||
-               !parse_number(&p, end, &m) || p - s.p > 7 || p == end || *p++ != '-' ||
-               !parse_number(&p, end, &d) || p != end) {
+    } else if (!parse_plain_date(s, &y, &m, &d)) {
         return bad_date;
     }
     if (!valid_civil(y, m, d))

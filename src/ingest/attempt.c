@@ -116,6 +116,7 @@ static void note_stats(struct work *w)
     r->rows_read = s.records;
     r->rows_rejected = s.rejected;
     r->unknown_fields = s.unknown_fields;
+    memcpy(r->unknown_field, s.unknown_name, sizeof r->unknown_field);
     r->missing_fields = s.missing_fields;
     r->all_null_rows = s.all_null_rows;
 }

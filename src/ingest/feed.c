@@ -39,6 +39,7 @@ static kamu_code open_reader(struct feed *f, struct reader **out, struct kamu_er
         .format = f->o.plan->format,
         .schema = f->o.plan->read_schema,
         .wanted_later = true,
+        .detect = push->input_format == NULL,
         .on_error = push->on_error == KAMU_ON_ERROR_SKIP ? READER_SKIP : READER_STOP,
         .max_errors = push->max_errors,
         .strict = push->strict,

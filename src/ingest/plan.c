@@ -66,6 +66,26 @@ static void declared_format(const struct odf_read_step *r, struct reader_format 
     KAMU_BUG("read step of kind %d", (int)r->kind);
 }
 
+kamu_code plan_check_source(const struct odf_event *event, struct kamu_error *err)
+{
+    struct reader_format format;
+    const struct odf_read_step *read =
+        event->kind == ODF_ADD_PUSH_SOURCE      ? &event->add_push_source->read
+        : event->kind == ODF_SET_POLLING_SOURCE ? &event->set_polling_source->read
+                                                : NULL;
+    if (read == NULL || read->kind == ODF_READ_NONE)
+        return KAMU_OK;
+    declared_format(read, &format);
+    kamu_code rc = format_check(&format, err);
+    if (rc == KAMU_OK || err == NULL || event->kind != ODF_ADD_PUSH_SOURCE)
+        return rc;
+    struct kamu_error inner = *err;
+    error_set(err, rc, "Push source '" STR_FMT "': %s",
+              STR_ARG(event->add_push_source->source_name), inner.text);
+    err->at = inner.at;
+    return rc;
+}
+
 static void merge_spec_of(const struct odf_merge_strategy *m, struct merge_spec *out)
 {
     struct odf_strs key = odf_merge_primary_key(m);

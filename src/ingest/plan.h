@@ -32,6 +32,10 @@ kamu_code plan_make(const struct odf_chain_state *chain, const struct plan_optio
                     struct ingest_plan *p, struct kamu_error *err);
 void plan_free(struct ingest_plan *p);
 
+/* What is checked of a read step when its source is written, beside odf_source_check: that the
+ * options of its format can work (spec/read-formats.md 8.1). Other events pass. */
+kamu_code plan_check_source(const struct odf_event *event, struct kamu_error *err);
+
 /* What is checked of a push source when it is written, beyond odf_source_check: its preprocess
  * query. Aliases and syntax; and, with a declared schema, names and types, also those of the result
  * against system columns, event time and merge strategy. *foreign: its engine does not run here, so

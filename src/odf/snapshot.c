@@ -123,9 +123,8 @@ static kamu_code check_allowed(const struct odf_dataset_snapshot *s, const struc
     }
 }
 
-/* "Invalid snapshot: <message> (metadata[2], line 9 column 5)" */
-static kamu_code place(const struct odf_dataset_snapshot *s, uint32_t i, kamu_code rc,
-                       struct kamu_error *err)
+kamu_code odf_snapshot_event_error(const struct odf_dataset_snapshot *s, uint32_t i, kamu_code rc,
+                                   struct kamu_error *err)
 {
     if (rc == KAMU_OK || rc == KAMU_E_NOMEM || !err)
         return rc;
@@ -187,9 +186,9 @@ static kamu_code build(const struct odf_dataset_snapshot *s, const struct odf_re
     struct odf_vocab vocab = final_vocab(s);
     for (uint32_t i = 0; i < s->n_metadata; i++) {
         struct odf_event *e = &events[i + 1];
-        KAMU_TRY(place(s, i, check_allowed(s, &s->metadata[i], err), err));
+        KAMU_TRY(odf_snapshot_event_error(s, i, check_allowed(s, &s->metadata[i], err), err));
         KAMU_TRY(odf_event_copy(arena, &s->metadata[i], e, err));
-        KAMU_TRY(place(s, i, normalize(e, r, arena, missing, err), err));
+        KAMU_TRY(odf_snapshot_event_error(s, i, normalize(e, r, arena, missing, err), err));
     }
     if (missing->len)
         return error_set(err, KAMU_E_NOT_FOUND,
@@ -197,8 +196,8 @@ static kamu_code build(const struct odf_dataset_snapshot *s, const struct odf_re
                          STR_ARG(s->name), (int)missing->len, (const char *)missing->data);
     KAMU_TRY(append(state, &events[0], err));
     for (uint32_t i = 0; i < s->n_metadata; i++) {
-        KAMU_TRY(place(s, i, append(state, &events[i + 1], err), err));
-        KAMU_TRY(place(s, i, check_written(&events[i + 1], &vocab, err), err));
+        KAMU_TRY(odf_snapshot_event_error(s, i, append(state, &events[i + 1], err), err));
+        KAMU_TRY(odf_snapshot_event_error(s, i, check_written(&events[i + 1], &vocab, err), err));
     }
     return KAMU_OK;
 }

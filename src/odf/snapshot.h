@@ -50,6 +50,11 @@ kamu_code odf_snapshot_to_events(const struct odf_dataset_snapshot *s, const str
                                  const struct odf_resolver *r, struct arena *arena,
                                  struct odf_event **events, uint32_t *n, struct kamu_error *err);
 
+/* Puts the place of event i around an error about it: "Invalid snapshot: <message> (metadata[2] at
+ * line 9 column 5)". Returns rc, KAMU_OK too. */
+kamu_code odf_snapshot_event_error(const struct odf_dataset_snapshot *s, uint32_t i, kamu_code rc,
+                                   struct kamu_error *err);
+
 /* 5.2 alone, for events that are added to a living dataset (alter). In place, in the arena. */
 kamu_code odf_event_normalize(struct odf_event *e, const struct odf_resolver *r,
                               struct arena *arena, struct kamu_error *err);

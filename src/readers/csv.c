@@ -110,25 +110,20 @@ static void explain(void *ctx, struct piece *p, size_t at, uint64_t record, size
     struct csv_parser *ps = p->worker;
     const uint8_t *start = p->text + at;
     uint64_t null_rows = ps->null_rows;
-    char line[48];
     ps->utf8_known = false;
     ps->utf8_from = start;
     ps->utf8_bad = ps->end;
     if (csv_exact_record(ps, start) != NULL)
         KAMU_BUG("a bad CSV record is good at second sight");
-    snprintf(line, sizeof line, " for line %llu",
-             (unsigned long long)(p->line + count_newlines(p->text, at) + 1));
-    csv_error(ps, line, err);
-    const uint8_t *spot = ps->fault_at;
-    if (ps->fault == CSV_FAULT_COUNT)
-        spot = start;
+    enum csv_fault fault = ps->fault;
     *end = (size_t)(behind_record(ps, start) - p->text);
-    if (err->at.excerpt[0] == 0) {
-        size_t n = *end - at;
-        while (n > 0 && (start[n - 1] == '\n' || start[n - 1] == '\r'))
-            n--;
-        error_excerpt(err, start, n);
-    }
+    ps->fault = fault;
+    while (*end > at && (p->text[*end - 1] == '\n' || p->text[*end - 1] == '\r'))
+        (*end)--;
+    csv_error(ps, (struct str){(const char *)start, *end - at}, p->record + record == 0, err);
+    const uint8_t *spot = ps->fault == CSV_FAULT_COUNT ? start : ps->fault_at;
+    if (err->at.excerpt[0] == 0)
+        error_excerpt(err, start, *end - at);
     piece_error_at(p, byte_input_name(x->r->in), spot, record, err);
     csv_truncate(ps, 0);
     ps->null_rows = null_rows;
@@ -137,7 +132,9 @@ static void explain(void *ctx, struct piece *p, size_t at, uint64_t record, size
 static void count(void *ctx, const struct piece *p, struct reader_stats *s)
 {
     const struct csv_parser *ps = p->worker;
+    struct csv_reader *x = ctx;
     s->all_null_rows += ps->null_rows;
+    s->unknown_fields += x->n_ignored * p->records;
 }
 
 static void csv_free(void *ctx)
@@ -161,13 +158,17 @@ static const struct record_ops csv_ops = {
 
 /* ---- the first record -------------------------------------------------------------------- */
 
-/* Reads until the first record is whole; x->n fields, split by `ps`; *end behind it. *found false:
- * there is none. */
-static kamu_code first_record(struct csv_reader *x, struct csv_parser *ps, size_t *end, bool *found,
+struct first_record {
+    bool found;
+    size_t at, end; /* in x->start */
+};
+
+/* Reads until the first record is whole; x->n fields, split by `ps`. */
+static kamu_code first_record(struct csv_reader *x, struct csv_parser *ps, struct first_record *out,
                               struct kamu_error *err)
 {
     bool last = false;
-    *found = false;
+    *out = (struct first_record){.found = false};
     for (size_t want = BLOCK; !last; want = x->start.len) {
         size_t got;
         uint64_t n;
@@ -189,8 +190,9 @@ static kamu_code first_record(struct csv_reader *x, struct csv_parser *ps, size_
             return error_set(err, KAMU_E_LIMIT, "%s: the first record has more than %d fields",
                              byte_input_name(x->r->in), CSV_FIELDS_MAX);
         x->n = (uint32_t)n;
-        *end = (size_t)(done - x->start.data);
-        *found = true;
+        out->at = (size_t)(p - x->start.data);
+        out->end = (size_t)(done - x->start.data);
+        out->found = true;
         return KAMU_OK;
     }
     return KAMU_OK;
@@ -232,7 +234,88 @@ static bool names_match(const struct csv_reader *x, const struct col_schema *sch
     return true;
 }
 
-static kamu_code bind(struct csv_reader *x, bool by_name, struct kamu_error *err)
+static void at_record(const struct csv_reader *x, size_t at, struct kamu_error *err)
+{
+    error_at(err, byte_input_name(x->r->in), count_newlines(x->start.data, at) + 1, 1, at);
+}
+
+/* None of the schema's names, and a number or date where one is expected. */
+static bool looks_like_data(const struct csv_reader *x)
+{
+    const struct col_schema *schema = x->r->schema;
+    bool data = false;
+    for (uint32_t f = 0, at; f < schema->n_fields; f++) {
+        struct str name = x->names[f];
+        if (find_name(x, schema->fields[f].name, &at))
+            return false;
+        data |= schema->fields[f].type.kind != COL_STRING && name.n > 0 && name.p[0] >= '0' &&
+                name.p[0] <= '9';
+    }
+    return data;
+}
+
+/* A header whose fields bind by position: there must be as many as columns, and none should name a
+ * column that stands elsewhere. */
+static kamu_code check_header(const struct csv_reader *x, const struct csv_parser *ps,
+                              const struct first_record *rec, struct kamu_error *err)
+{
+    const struct col_schema *schema = x->r->schema;
+    struct str text = {(const char *)x->start.data + rec->at, rec->end - rec->at};
+    if (x->n != schema->n_fields) {
+        csv_count_error(ps, schema->n_fields, x->n, text, err);
+        error_excerpt(err, text.p, str_trim(text).n);
+        at_record(x, rec->at, err);
+        hint_from_head(x->r, err);
+        return KAMU_E_INPUT;
+    }
+    if (looks_like_data(x))
+        reader_warn(x->r, "the first record was skipped as a header (`header: true`), but it looks "
+                          "like data");
+    for (uint32_t f = 0, at; f < schema->n_fields; f++) {
+        if (!find_name(x, schema->fields[f].name, &at) || at == f)
+            continue;
+        if (!x->r->o.strict) {
+            reader_warn(x->r,
+                        "the header names '%s' in place %u, the schema in place %u; fields were "
+                        "bound by their place, since other names differ",
+                        schema->fields[f].name, at + 1, f + 1);
+            return KAMU_OK;
+        }
+        error_set(err, KAMU_E_INPUT,
+                  "the header names '%s' in place %u, the schema in place %u, and other names "
+                  "differ",
+                  schema->fields[f].name, at + 1, f + 1);
+        error_hint(err, "fields bind by name only when the header has the names of all columns");
+        at_record(x, rec->at, err);
+        return KAMU_E_INPUT;
+    }
+    return KAMU_OK;
+}
+
+/* Fields of a header with the schema's names that are none of them. */
+static kamu_code ignore_fields(struct csv_reader *x, const struct first_record *rec,
+                               struct kamu_error *err)
+{
+    struct reader_stats *stats = &x->r->stats;
+    for (uint32_t i = 0; i < x->n; i++) {
+        if (x->field_of[i] != JSON_NO_FIELD)
+            continue;
+        if (x->n_ignored++ == 0)
+            (void)snprintf(stats->unknown_name, sizeof stats->unknown_name, STR_FMT,
+                           STR_ARG(x->names[i]));
+        if (!x->r->o.strict)
+            continue;
+        error_set(err, KAMU_E_INPUT, "unknown field '" STR_FMT "' in the header",
+                  STR_ARG(x->names[i]));
+        error_hint(err, "the source's schema has no such column; --strict makes this an error");
+        at_record(x, rec->at, err);
+        return KAMU_E_INPUT;
+    }
+    return KAMU_OK;
+}
+
+static kamu_code bind(struct csv_reader *x, bool by_name, const struct first_record *rec,
+                      struct kamu_error *err)
 {
     const struct col_schema *schema = x->r->schema;
     if (!by_name)
@@ -247,25 +330,7 @@ static kamu_code bind(struct csv_reader *x, bool by_name, struct kamu_error *err
         find_name(x, schema->fields[f].name, &at);
         x->field_of[at] = f;
     }
-    return KAMU_OK;
-}
-
-/* A header that binds by position has a field for each column: with its line end damaged it would
- * take the first row along. `at` is where the record begins. */
-static kamu_code check_header(struct csv_reader *x, struct csv_parser *ps, const uint8_t *at,
-                              struct kamu_error *err)
-{
-    const uint32_t want = x->r->schema->n_fields;
-    struct piece whole = {.text = x->start.data, .n = x->start.len};
-    if (x->n == want)
-        return KAMU_OK;
-    ps->fault = CSV_FAULT_COUNT;
-    ps->count = x->n;
-    ps->n = want;
-    csv_error(ps, " in the header", err);
-    piece_error_at(&whole, byte_input_name(x->r->in), at, 0, err);
-    hint_from_head(x->r, err);
-    return KAMU_E_INPUT;
+    return by_name ? ignore_fields(x, rec, err) : KAMU_OK;
 }
 
 /* ---- without a schema ---------------------------------------------------------------------- */
@@ -337,12 +402,12 @@ static kamu_code prepare(struct csv_reader *x, struct csv_parser *ps, struct kam
 {
     struct reader *r = x->r;
     const struct reader_format *f = &r->o.format;
-    bool declared = r->schema != NULL, header = f->header == FORMAT_YES, found, by_name = false;
-    size_t end = 0;
+    bool declared = r->schema != NULL, header = f->header == FORMAT_YES, by_name = false;
+    struct first_record rec;
     if (!declared && f->infer_schema == FORMAT_YES)
         byte_input_keep(r->in);
-    KAMU_TRY(first_record(x, ps, &end, &found, err));
-    if (!found)
+    KAMU_TRY(first_record(x, ps, &rec, err));
+    if (!rec.found)
         return KAMU_OK;
     if (header || (f->header_by_guess && declared)) {
         KAMU_TRY(keep_names(x, ps, err));
@@ -350,16 +415,16 @@ static kamu_code prepare(struct csv_reader *x, struct csv_parser *ps, struct kam
         header |= by_name;
     }
     if (header && declared && !by_name)
-        KAMU_TRY(check_header(x, ps, csv_skip_blank(ps, x->start.data), err));
+        KAMU_TRY(check_header(x, ps, &rec, err));
     if (header)
-        x->start_at = end;
+        x->start_at = rec.end;
     else
         x->names = NULL;
     if (!declared)
         KAMU_TRY(infer(x, err));
     if (r->schema == NULL)
         return KAMU_OK;
-    return bind(x, by_name, err);
+    return bind(x, by_name, &rec, err);
 }
 
 kamu_code csv_reader_open(struct reader *r, struct kamu_error *err)

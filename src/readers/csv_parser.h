@@ -106,7 +106,15 @@ const uint8_t *csv_exact_record(struct csv_parser *ps, const uint8_t *p);
 bool csv_put(struct csv_parser *ps, const struct csv_column *c, struct str s, bool quoted);
 /* Behind line ends. */
 const uint8_t *csv_skip_blank(const struct csv_parser *ps, const uint8_t *p);
-kamu_code csv_error(const struct csv_parser *ps, const char *record_text, struct kamu_error *err);
+
+/* csv_error.c: the message for ps->fault; `record` is the text of the bad record, `first`: of the
+ * input. Without the position. */
+kamu_code csv_error(const struct csv_parser *ps, struct str record, bool first,
+                    struct kamu_error *err);
+kamu_code csv_count_error(const struct csv_parser *ps, uint64_t wanted, uint64_t got,
+                          struct str record, struct kamu_error *err);
+/* Fields of the first record of the text, were `separator` the one; escapes do not count. */
+uint64_t csv_count_fields(const struct csv_dialect *d, uint8_t separator, struct str record);
 
 const uint8_t *csv_fast_base(struct csv_parser *ps, const uint8_t *p);
 #if defined(__x86_64__)

@@ -10,6 +10,7 @@ struct csv_reader {
     struct csv_dialect dialect;
     uint32_t n;         /* fields of a record */
     uint32_t *field_of; /* schema column of each */
+    uint32_t n_ignored; /* fields of a record that have none */
     struct buf start;   /* the beginning of the text */
     size_t start_at;    /* behind the header */
     bool any_record;    /* csv_infer: there is one */

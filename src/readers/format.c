@@ -1,8 +1,6 @@
 /* Names of formats, and which one an input has. */
 #include "readers/format.h"
 
-#include "readers/input.h"
-
 struct format_row {
     const char *kind, *short_name, *media_type;
     const char *extensions;  /* separated by blanks */
@@ -139,45 +137,6 @@ bool format_from_media_type(struct str type, enum format_kind *out, enum format_
         return true;
     }
     return false;
-}
-
-/* ---- by content ---------------------------------------------------------------------- */
-
-static bool starts_with(const uint8_t *p, size_t n, const char *text)
-{
-    size_t len = strlen(text);
-    return n >= len && memcmp(p, text, len) == 0;
-}
-
-bool format_sniff(const void *head, size_t n, enum format_kind *out)
-{
-    const uint8_t *p = head, *end = p + n;
-    if (starts_with(p, n, "PAR1")) {
-        *out = DATA_PARQUET;
-        return true;
-    }
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
-        p++;
-    if (p == end || (*p != '{' && *p != '['))
-        return false;
-    if (*p == '[') {
-        *out = DATA_JSON;
-        return true;
-    }
-    struct str text = {(const char *)p, (size_t)(end - p)};
-    if (memmem(text.p, text.n, "\"FeatureCollection\"", 19) != NULL) {
-        *out = DATA_GEOJSON;
-        return true;
-    }
-    const uint8_t *line = memchr(p, '\n', text.n);
-    bool one_line = line != NULL && line > p && (line[-1] == '}' || line[-1] == '\r');
-    if (!one_line)
-        return false; /* a document or one record: not certain */
-    *out = memmem(p, (size_t)(line - p), "\"Feature\"", 9) != NULL &&
-                   memmem(p, (size_t)(line - p), "\"geometry\"", 10) != NULL
-               ? DATA_NDGEOJSON
-               : DATA_NDJSON;
-    return true;
 }
 
 /* ---- translation ---------------------------------------------------------------------- */

@@ -67,9 +67,6 @@ kamu_code format_parse(struct arena *arena, struct str text, struct reader_forma
 void format_translate(const struct reader_format *declared, const struct reader_format *actual,
                       bool has_schema, struct reader_format *out);
 
-/* By content: first bytes of the (decompressed) input. False when nothing is certain. */
-bool format_sniff(const void *head, size_t n, enum format_kind *out);
-
 /* Values of options that cannot work at all (8.1: checked when a source is added, not only at a
  * push): text as kamu's, e.g. "Unsupported Csv.encoding: X". KAMU_E_INPUT. */
 kamu_code format_check(const struct reader_format *f, struct kamu_error *err);

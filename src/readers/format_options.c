@@ -139,6 +139,16 @@ static bool is_time_format(struct str s)
     return str_ieq(s, STR("rfc3339")) || (s.p != NULL && memchr(s.p, '%', s.n) != NULL);
 }
 
+static kamu_code check_time_format(const char *kind, const char *option, struct str value,
+                                   const char *example, struct kamu_error *err)
+{
+    if (value.p == NULL || is_time_format(value))
+        return KAMU_OK;
+    error_set(err, KAMU_E_INPUT, "Unsupported %s.%s: " STR_FMT, kind, option, STR_ARG(value));
+    error_hint(err, "use rfc3339, or a format of strptime, e.g. %s", example);
+    return KAMU_E_INPUT;
+}
+
 kamu_code format_check(const struct reader_format *f, struct kamu_error *err)
 {
     const char *kind = format_kind_name(f->kind);
@@ -162,11 +172,7 @@ kamu_code format_check(const struct reader_format *f, struct kamu_error *err)
         error_hint(err, "use one of: utf8, latin1, windows-1252, utf-16");
         return KAMU_E_INPUT;
     }
-    if (f->date_format.p != NULL && !is_time_format(f->date_format))
-        return error_set(err, KAMU_E_INPUT, "Unsupported %s.dateFormat: " STR_FMT, kind,
-                         STR_ARG(f->date_format));
-    if (f->timestamp_format.p != NULL && !is_time_format(f->timestamp_format))
-        return error_set(err, KAMU_E_INPUT, "Unsupported %s.timestampFormat: " STR_FMT, kind,
-                         STR_ARG(f->timestamp_format));
-    return KAMU_OK;
+    KAMU_TRY(check_time_format(kind, "dateFormat", f->date_format, "%d/%m/%Y", err));
+    return check_time_format(kind, "timestampFormat", f->timestamp_format, "%d/%m/%Y %H:%M:%S",
+                             err);
 }

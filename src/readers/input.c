@@ -27,17 +27,17 @@ struct byte_input {
     uint64_t kept_n, kept_at; /* bytes kept; position when reading them again */
     bool from_kept;
 
+    bool started, raw;
     struct unpack *unpack;
     const char *unpack_kind;
     enum text_encoding encoding;
-    bool encoding_given;
     uint8_t *text; /* TEXT_BLOCK stored + 3 * TEXT_BLOCK converted, when not UTF-8 */
     size_t text_left, out_n, out_at;
     bool text_ended;
 
-    uint8_t peek[INPUT_PEEK]; /* the first decoded bytes */
-    size_t peek_n, peek_at;
-    uint64_t stored; /* bytes taken from the source */
+    uint8_t peek[INPUT_PEEK];          /* the first decoded bytes */
+    size_t peek_n, peek_at, peek_mark; /* peek_mark: bytes of a mark at its start */
+    uint64_t stored;                   /* bytes taken from the source */
 };
 
 static bool rereadable(const struct byte_input *in)
@@ -223,25 +223,26 @@ static kamu_code open_source(struct byte_input *in, struct kamu_error *err)
 }
 
 /* From the stored bytes on: unpacking, encoding, first decoded bytes. */
-static kamu_code start_decoding(struct byte_input *in, bool raw, struct kamu_error *err)
+static kamu_code start_decoding(struct byte_input *in, struct kamu_error *err)
 {
     size_t got, skip = 0;
     enum text_encoding marked;
     if (in->unpack_kind != NULL)
         KAMU_TRY(unpack_open(stored_read, in, in->unpack_kind, in->name, &in->unpack, err));
-    for (in->peek_n = in->peek_at = 0; in->peek_n < sizeof in->peek; in->peek_n += got) {
+    for (in->peek_n = in->peek_at = in->peek_mark = 0; in->peek_n < sizeof in->peek;
+         in->peek_n += got) {
         KAMU_TRY(unpacked_read(in, in->peek + in->peek_n, sizeof in->peek - in->peek_n, &got, err));
         if (got == 0)
             break;
     }
-    if (raw)
+    if (in->raw)
         return KAMU_OK;
     if (text_encoding_mark(in->peek, in->peek_n, &marked, &skip))
         in->encoding = marked;
     else
         skip = 0;
     if (in->encoding == TEXT_UTF8) {
-        in->peek_at = skip;
+        in->peek_at = in->peek_mark = skip;
         return KAMU_OK;
     }
     if (in->text == NULL)
@@ -261,8 +262,8 @@ static kamu_code start_decoding(struct byte_input *in, bool raw, struct kamu_err
     return KAMU_OK;
 }
 
-kamu_code byte_input_open(struct env *env, const struct reader_options *o, struct str encoding,
-                          bool raw, struct byte_input **out, struct kamu_error *err)
+kamu_code byte_input_open(struct env *env, const struct reader_options *o, struct byte_input **out,
+                          struct kamu_error *err)
 {
     struct byte_input *in = mem_calloc(1, sizeof *in);
     kamu_code rc;
@@ -270,23 +271,31 @@ kamu_code byte_input_open(struct env *env, const struct reader_options *o, struc
         return error_nomem(err);
     in->env = env;
     in->options = o;
+    in->keep = true; /* nothing big yet: what is peeked must not get lost for a second pass */
     buf_init(&in->kept, KEEP_MEMORY + (1u << 20));
-    if (encoding.p != NULL && !text_encoding_find(encoding, &in->encoding))
-        KAMU_BUG("encoding was not checked");
     KAMU_TRY_GOTO(open_source(in, err), failed);
     for (size_t got = 1; in->head_n < sizeof in->head && got > 0; in->head_n += got)
         KAMU_TRY_GOTO(
             source_read(in, in->head + in->head_n, sizeof in->head - in->head_n, &got, err),
             failed);
-    if (!raw)
-        in->unpack_kind = unpack_kind(in->head, in->head_n);
-    in->keep = true; /* nothing big yet: what is peeked must not get lost for a second pass */
-    KAMU_TRY_GOTO(start_decoding(in, raw, err), failed);
     *out = in;
     return KAMU_OK;
 failed:
     byte_input_close(in);
     return rc;
+}
+
+kamu_code byte_input_start(struct byte_input *in, struct str encoding, bool raw,
+                           struct kamu_error *err)
+{
+    if (encoding.p == NULL || !text_encoding_find(encoding, &in->encoding))
+        in->encoding = TEXT_UTF8;
+    in->raw = raw;
+    in->unpack_kind = raw ? NULL : unpack_kind(in->head, in->head_n);
+    if (in->started)
+        return byte_input_rewind(in, err);
+    in->started = true;
+    return start_decoding(in, err);
 }
 
 void byte_input_close(struct byte_input *in)
@@ -307,10 +316,21 @@ void byte_input_peek(const struct byte_input *in, const uint8_t **p, size_t *n)
     *n = in->peek_n - in->peek_at;
 }
 
+void byte_input_stored_head(const struct byte_input *in, const uint8_t **p, size_t *n)
+{
+    *p = in->head;
+    *n = in->head_n;
+}
+
 void byte_input_head(const struct byte_input *in, const uint8_t **p, size_t *n)
 {
-    *p = in->peek;
-    *n = in->peek_n;
+    *p = in->peek + in->peek_mark;
+    *n = in->peek_n - in->peek_mark;
+}
+
+bool byte_input_head_is_all(const struct byte_input *in)
+{
+    return in->peek_n < sizeof in->peek;
 }
 
 /* ---- again --------------------------------------------------------------------------- */
@@ -333,7 +353,7 @@ kamu_code byte_input_rewind(struct byte_input *in, struct kamu_error *err)
         in->from_kept = true;
         in->kept_at = 0;
     }
-    return start_decoding(in, false, err);
+    return start_decoding(in, err);
 }
 
 kamu_code byte_input_as_file(struct byte_input *in, struct fs_file **out, struct kamu_error *err)

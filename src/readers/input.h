@@ -10,11 +10,18 @@
 
 struct byte_input;
 
-/* A directory, a missing file, an unknown encoding are errors. `encoding` .p NULL = UTF-8. With
- * `raw` the bytes come as they are stored. */
-kamu_code byte_input_open(struct env *env, const struct reader_options *o, struct str encoding,
-                          bool raw, struct byte_input **out, struct kamu_error *err);
+/* Opens the source and reads its first bytes. A directory and a missing file are errors. */
+kamu_code byte_input_open(struct env *env, const struct reader_options *o, struct byte_input **out,
+                          struct kamu_error *err);
+/* Before anything else: what the bytes are turned into. `encoding` .p NULL, or unknown: UTF-8. With
+ * `raw` they come as they are stored. Once more, from the beginning, until the first
+ * byte_input_read. */
+kamu_code byte_input_start(struct byte_input *in, struct str encoding, bool raw,
+                           struct kamu_error *err);
 void byte_input_close(struct byte_input *in);
+
+/* The first bytes (INPUT_PEEK at most) as they are stored. */
+void byte_input_stored_head(const struct byte_input *in, const uint8_t **p, size_t *n);
 
 /* Up to n bytes; *got < n only at the end. */
 kamu_code byte_input_read(struct byte_input *in, void *out, size_t n, size_t *got,
@@ -25,8 +32,9 @@ kamu_code byte_input_read(struct byte_input *in, void *out, size_t n, size_t *go
 #define INPUT_PEEK 4096
 void byte_input_peek(const struct byte_input *in, const uint8_t **p, size_t *n);
 
-/* The first decoded bytes, at any time. */
+/* The first decoded bytes, at any time, and whether there are no others. */
 void byte_input_head(const struct byte_input *in, const uint8_t **p, size_t *n);
+bool byte_input_head_is_all(const struct byte_input *in);
 
 /* Makes byte_input_rewind possible for pipes and streams too, by keeping what is read. Before the
  * first byte_input_read. */

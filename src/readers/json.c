@@ -76,6 +76,11 @@ static kamu_code path_error(const struct document *d, const char *what, unsigned
     else
         error_set(err, KAMU_E_INPUT, "%s: " STR_FMT, what, STR_ARG(path_upto(d, n)));
     error_in_text(d, (struct text_position){0}, at, err);
+    if (!d->geo && n == 0 && d->path_n == 0 && *at == '{')
+        error_hint(err, "the document is an object: name the member that holds the array with the "
+                        "option `subPath`, or use --input-format 'ndjson' if it is one record");
+    else if (!d->geo && n == 0 && d->path_n > 0 && *at == '[')
+        error_hint(err, "the document is an array itself, without the option `subPath`");
     return KAMU_E_INPUT;
 }
 

@@ -173,8 +173,8 @@ kamu_code json_error(const struct json_parser *ps, struct kamu_error *err)
         error_hint(err, "the column is optional; --strict makes this an error");
         break;
     case JSON_FAULT_NULL_ROW:
-        error_set(err, KAMU_E_INPUT, "no field of the record is in the schema");
-        error_hint(err, "all columns would be NULL; --strict makes this an error");
+        error_set(err, KAMU_E_INPUT, "the record has no value for any column");
+        error_hint(err, "--strict makes this an error");
         break;
     case JSON_FAULT_FEATURE:
         error_set(err, KAMU_E_INPUT, "%s but got %.*s instead", ps->what, n > 80 ? 80 : n, text);

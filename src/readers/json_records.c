@@ -76,7 +76,11 @@ void json_records_run(void *ctx, struct piece *p)
             else if (behind != NULL) {
                 at = behind;
                 json_check_utf8_from(ps, at);
-                continue;
+                if (!array_ends(x, ps, at) || at[-1] == ',')
+                    continue;
+                stop = JSON_ARRAY_END; /* the last element was the bad one */
+                p->used = (size_t)(at - p->text);
+                p->records = ps->counts.records + p->n_rejects;
             }
         }
         if (stop == JSON_NO_MEMORY || !flush(ps, p)) {
@@ -123,4 +127,7 @@ void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record
     bool more;
     const uint8_t *behind = json_resync(ps, start, &more);
     *end = (size_t)((behind == NULL ? ps->end : behind) - p->text);
+    while (*end > at + 1 && (json_is_space(p->text[*end - 1]) ||
+                             (x->o.mode == JSON_ARRAY && p->text[*end - 1] == ',')))
+        (*end)--; /* the value alone */
 }

@@ -3,329 +3,166 @@
  * one, columns and struct members bind by exact name, types are cast by the rules for columns (not
  * those for text), what is missing is NULL.
  */
-#include "columnar/cast.h"
-#include "columnar/text.h"
+#include "columnar/format.h"
 #include "parquet/slice_reader.h"
+#include "readers/parquet_adapt.h"
 #include "readers/reader_impl.h"
-
-#include <math.h>
-#include <stdio.h>
 
 struct parquet {
     struct slice_reader *slice;
     uint32_t *source; /* per column of the schema: the batch's column, UINT32_MAX = none */
     uint64_t row;     /* rows handed out */
     bool same;        /* batches are taken as they are */
+    /* what is left of a batch when bad rows were taken out of it */
+    struct batch **parts;
+    size_t n_parts, next_part;
 };
-
-/* ---- types -------------------------------------------------------------------------- */
-
-static bool is_int(enum col_kind k)
-{
-    return k >= COL_INT8 && k <= COL_UINT64;
-}
-static bool is_float(enum col_kind k)
-{
-    return k == COL_FLOAT16 || k == COL_FLOAT32 || k == COL_FLOAT64;
-}
-
-static const struct col_field *member(const struct col_type *t, const char *name, uint32_t *at)
-{
-    for (uint32_t i = 0; i < t->n_children; i++)
-        if (strcmp(t->children[i].name, name) == 0) {
-            *at = i;
-            return &t->children[i];
-        }
-    return NULL;
-}
-
-static bool can_adapt(const struct col_type *from, const struct col_type *to)
-{
-    uint32_t at;
-    bool common = false;
-    if (from->kind == COL_NULL)
-        return true;
-    if (from->kind == COL_STRUCT && to->kind == COL_STRUCT) {
-        for (uint32_t i = 0; i < to->n_children; i++) {
-            const struct col_field *f = member(from, to->children[i].name, &at);
-            if (f == NULL && !to->children[i].nullable)
-                return false;
-            if (f != NULL && !can_adapt(&f->type, &to->children[i].type))
-                return false;
-            common |= f != NULL;
-        }
-        return common;
-    }
-    if (from->kind == to->kind && (from->kind == COL_LIST || from->kind == COL_FIXED_LIST))
-        return from->fixed_length == to->fixed_length &&
-               can_adapt(&from->children[0].type, &to->children[0].type);
-    return (is_float(from->kind) && is_int(to->kind)) ||
-           (is_int(from->kind) && (to->kind == COL_TIMESTAMP || to->kind == COL_BOOL)) ||
-           (from->kind == COL_BOOL && is_int(to->kind)) ||
-           (from->kind == COL_STRING && to->kind == COL_BINARY) || column_can_cast(from, to);
-}
-
-/* ---- values ------------------------------------------------------------------------- */
-
-static const struct col_type int64_type = {.kind = COL_INT64};
-
-/* parent (may be NULL): the struct that src is a member of; where it is null, so may be a required
- * member. */
-static kamu_code adapt(const struct column *src, const struct column *parent,
-                       const struct col_field *want, struct column *dst, struct kamu_error *err);
-
-/* Cut toward zero; what does not fit is an error. */
-static kamu_code float_to_int64(const struct column *src, struct column *dst,
-                                struct kamu_error *err)
-{
-    struct column wide = {0};
-    static const struct col_type f64_type = {.kind = COL_FLOAT64};
-    KAMU_TRY(column_cast(src, &f64_type, &wide, err));
-    kamu_code rc = column_constant(&int64_type, &(int64_t){0}, src->length, dst, err);
-    for (int64_t i = 0; i < src->length && rc == KAMU_OK; i++) {
-        double v = trunc(((const double *)(const void *)wide.values->data)[i]);
-        if (col_is_null(&wide, i))
-            continue;
-        if (!(v >= -9223372036854775808.0 && v < 9223372036854775808.0)) {
-            rc = error_set(err, KAMU_E_INPUT, "Can't cast value %g to type Int64", v);
-            if (err != NULL)
-                err->at.record = (uint64_t)i + 1;
-            break;
-        }
-        ((int64_t *)(void *)dst->values->data)[i] = (int64_t)v;
-    }
-    if (rc == KAMU_OK && wide.validity != NULL) {
-        dst->validity = blk_ref(wide.validity);
-        dst->null_count = wide.null_count;
-    }
-    column_release(&wide);
-    if (rc != KAMU_OK)
-        column_release(dst);
-    return rc;
-}
-
-/* Any integer of any width. */
-static __int128 int_at(const struct column *c, int64_t i)
-{
-    const uint8_t *p = c->values->data + (size_t)i * col_width(c->type);
-    switch (c->type->kind) {
-    case COL_INT8:
-        return *(const int8_t *)p;
-    case COL_INT16:
-        return *(const int16_t *)(const void *)p;
-    case COL_INT32:
-        return *(const int32_t *)(const void *)p;
-    case COL_INT64:
-        return *(const int64_t *)(const void *)p;
-    case COL_UINT8:
-        return *p;
-    case COL_UINT16:
-        return *(const uint16_t *)(const void *)p;
-    case COL_UINT32:
-        return *(const uint32_t *)(const void *)p;
-    default:
-        return *(const uint64_t *)(const void *)p;
-    }
-}
-
-/* A column of another flat type with src's nulls and zeroed values. */
-static kamu_code like(const struct column *src, const struct col_type *to, struct column *dst,
-                      struct kamu_error *err)
-{
-    size_t width = col_width(to);
-    size_t bytes = width == 0 ? ((size_t)src->length + 7) / 8 : (size_t)src->length * width;
-    *dst = (struct column){.type = to, .length = src->length, .values = blk_new(bytes)};
-    if (dst->values == NULL)
-        return error_nomem(err);
-    memset(dst->values->data, 0, bytes);
-    dst->validity = blk_ref(src->validity);
-    dst->null_count = src->null_count;
-    return KAMU_OK;
-}
-
-static kamu_code int_to_bool(const struct column *src, const struct col_type *to,
-                             struct column *dst, struct kamu_error *err)
-{
-    KAMU_TRY(like(src, to, dst, err));
-    for (int64_t i = 0; i < src->length; i++)
-        if (int_at(src, i) != 0)
-            dst->values->data[i >> 3] |= (uint8_t)(1u << (i & 7));
-    return KAMU_OK;
-}
-
-/* Rounded to the nearest, like a number of a text: a declared float asks for that. */
-static kamu_code int_to_float(const struct column *src, const struct col_type *to,
-                              struct column *dst, struct kamu_error *err)
-{
-    KAMU_TRY(like(src, to, dst, err));
-    for (int64_t i = 0; i < src->length; i++) {
-        __int128 v = int_at(src, i);
-        if (to->kind == COL_FLOAT64)
-            ((double *)(void *)dst->values->data)[i] = (double)v;
-        else if (to->kind == COL_FLOAT32)
-            ((float *)(void *)dst->values->data)[i] = (float)v;
-        else
-            ((uint16_t *)(void *)dst->values->data)[i] = f32_to_f16((float)v);
-    }
-    return KAMU_OK;
-}
-
-static kamu_code cast_by(kamu_code (*first)(const struct column *, struct column *,
-                                            struct kamu_error *),
-                         const struct column *src, const struct col_type *to, struct column *dst,
-                         struct kamu_error *err)
-{
-    struct column between = {0};
-    KAMU_TRY(first(src, &between, err));
-    kamu_code rc = column_cast(&between, to, dst, err);
-    column_release(&between);
-    return rc;
-}
-
-static kamu_code to_int64(const struct column *src, struct column *dst, struct kamu_error *err)
-{
-    return column_cast(src, &int64_type, dst, err);
-}
-
-static kamu_code bool_to_int64(const struct column *src, struct column *dst, struct kamu_error *err)
-{
-    KAMU_TRY(column_constant(&int64_type, &(int64_t){0}, src->length, dst, err));
-    for (int64_t i = 0; i < src->length; i++)
-        ((int64_t *)(void *)dst->values->data)[i] = bit_get(src->values->data, i);
-    dst->validity = blk_ref(src->validity);
-    dst->null_count = src->null_count;
-    return KAMU_OK;
-}
-
-static kamu_code adapt_struct(const struct column *src, const struct col_type *to,
-                              struct column *dst, struct kamu_error *err)
-{
-    *dst = (struct column){.type = to,
-                           .length = src->length,
-                           .null_count = src->null_count,
-                           .validity = blk_ref(src->validity)};
-    dst->children = mem_calloc(to->n_children, sizeof *dst->children);
-    if (dst->children == NULL && to->n_children > 0)
-        return error_nomem(err);
-    for (uint32_t i = 0; i < to->n_children; i++) {
-        uint32_t at;
-        dst->n_children = i + 1;
-        const struct col_field *want = &to->children[i];
-        if (member(src->type, want->name, &at) == NULL)
-            KAMU_TRY(column_nulls(&want->type, src->length, &dst->children[i], err));
-        else
-            KAMU_TRY(adapt(&src->children[at], src, want, &dst->children[i], err));
-    }
-    return KAMU_OK;
-}
-
-static kamu_code adapt_list(const struct column *src, const struct col_type *to, struct column *dst,
-                            struct kamu_error *err)
-{
-    *dst = (struct column){.type = to,
-                           .length = src->length,
-                           .null_count = src->null_count,
-                           .validity = blk_ref(src->validity),
-                           .offsets = blk_ref(src->offsets)};
-    dst->children = mem_calloc(1, sizeof *dst->children);
-    if (dst->children == NULL)
-        return error_nomem(err);
-    dst->n_children = 1;
-    return adapt(&src->children[0], NULL, &to->children[0], &dst->children[0], err);
-}
-
-static kamu_code adapt_type(const struct column *src, const struct col_type *to, struct column *dst,
-                            struct kamu_error *err)
-{
-    enum col_kind from = src->type->kind;
-    if (from == COL_NULL)
-        return column_nulls(to, src->length, dst, err);
-    if (from == COL_STRUCT && to->kind == COL_STRUCT)
-        return adapt_struct(src, to, dst, err);
-    if (from == to->kind && (from == COL_LIST || from == COL_FIXED_LIST))
-        return adapt_list(src, to, dst, err);
-    if (col_type_eq(src->type, to) || (from == COL_STRING && to->kind == COL_BINARY))
-        return column_ref(src, dst, err);
-    if (is_float(from) && is_int(to->kind))
-        return cast_by(float_to_int64, src, to, dst, err);
-    if (from == COL_BOOL && is_int(to->kind))
-        return cast_by(bool_to_int64, src, to, dst, err);
-    if (is_int(from) && to->kind == COL_BOOL)
-        return int_to_bool(src, to, dst, err);
-    if (is_int(from) && is_float(to->kind))
-        return int_to_float(src, to, dst, err);
-    if (is_int(from) && to->kind == COL_TIMESTAMP) /* the raw count in the column's unit */
-        return to_int64(src, dst, err);
-    return column_cast(src, to, dst, err);
-}
-
-/* The first null that no null of the parent explains; c->length when there is none. */
-static int64_t first_null(const struct column *c, const struct column *parent)
-{
-    int64_t i = 0;
-    while (i < c->length && !(col_is_null(c, i) && (parent == NULL || !col_is_null(parent, i))))
-        i++;
-    return i;
-}
-
-static kamu_code adapt(const struct column *src, const struct column *parent,
-                       const struct col_field *want, struct column *dst, struct kamu_error *err)
-{
-    int64_t at;
-    memset(dst, 0, sizeof *dst);
-    kamu_code rc = adapt_type(src, &want->type, dst, err);
-    if (rc == KAMU_OK && !want->nullable && dst->null_count > 0 && want->type.kind != COL_NULL &&
-        (at = first_null(dst, parent)) < dst->length) {
-        rc = error_set(err, KAMU_E_INPUT, "field '%s': null, but the column is required",
-                       want->name);
-        error_field(err, "%s", want->name);
-        if (err != NULL)
-            err->at.record = (uint64_t)at + 1;
-    }
-    if (rc != KAMU_OK) {
-        column_release(dst);
-        memset(dst, 0, sizeof *dst);
-        return rc;
-    }
-    dst->type = &want->type;
-    return KAMU_OK;
-}
 
 /* ---- batches ---------------------------------------------------------------------------- */
 
-static kamu_code locate_error(const struct reader *r, const char *column, struct kamu_error *err)
+static kamu_code locate_error(const struct reader *r, const char *column, uint64_t row,
+                              struct kamu_error *err)
 {
-    const struct parquet *x = r->impl;
     if (err == NULL)
         return KAMU_E_INPUT;
     uint64_t record = err->at.record;
     if (err->code == KAMU_E_INPUT && record > 0) {
         error_at(err, byte_input_name(r->in), 0, 0, 0);
-        err->at.record = x->row + record;
+        err->at.record = row + record;
     }
-    if (err->at.field[0] == 0)
+    if (column != NULL && err->at.field[0] == 0)
         error_field(err, "%s", column);
     return err->code;
 }
 
-static kamu_code convert(struct reader *r, const struct batch *in, struct batch **out,
+static bool all_null(const struct batch *b, int64_t row)
+{
+    for (uint32_t i = 0; i < b->n_columns; i++)
+        if (!col_is_null(&b->columns[i], row))
+            return false;
+    return true;
+}
+
+/* Counts rows without a value; with --strict the first is an error. */
+static kamu_code check_null_rows(struct reader *r, const struct batch *b, struct kamu_error *err)
+{
+    for (uint32_t i = 0; i < b->n_columns; i++)
+        if (b->columns[i].null_count == 0)
+            return KAMU_OK;
+    for (int64_t row = 0; row < b->length; row++) {
+        if (!all_null(b, row))
+            continue;
+        if (r->o.strict) {
+            error_set(err, KAMU_E_INPUT, "all columns of the row are null");
+            error_hint(err, "--strict makes this an error");
+            if (err != NULL)
+                err->at.record = (uint64_t)row + 1;
+            return KAMU_E_INPUT;
+        }
+        r->stats.all_null_rows++;
+    }
+    return KAMU_OK;
+}
+
+/* Rows [0, in->length) of a batch, which is row `row` of the file. */
+static kamu_code convert(struct reader *r, const struct batch *in, uint64_t row, struct batch **out,
                          struct kamu_error *err)
 {
     struct parquet *x = r->impl;
     struct batch *b;
     KAMU_TRY(batch_new(r->schema, in->length, &b, err));
-    for (uint32_t i = 0; i < b->n_columns; i++) {
+    kamu_code rc = KAMU_OK;
+    const char *column = NULL;
+    for (uint32_t i = 0; i < b->n_columns && rc == KAMU_OK; i++) {
         const struct col_field *want = &r->schema->fields[i];
-        kamu_code rc = x->source[i] == UINT32_MAX
-                           ? column_nulls(&want->type, in->length, &b->columns[i], err)
-                           : adapt(&in->columns[x->source[i]], NULL, want, &b->columns[i], err);
-        if (rc != KAMU_OK) {
-            batch_free(b);
-            return locate_error(r, want->name, err);
-        }
+        column = want->name;
+        rc = x->source[i] == UINT32_MAX
+                 ? column_nulls(&want->type, in->length, &b->columns[i], err)
+                 : parquet_adapt(&in->columns[x->source[i]], want, &b->columns[i], err);
+    }
+    if (rc == KAMU_OK) {
+        column = NULL;
+        rc = check_null_rows(r, b, err);
+    }
+    if (rc != KAMU_OK) {
+        batch_free(b);
+        (void)locate_error(r, column, row, err);
+        return rc;
     }
     *out = b;
     return KAMU_OK;
+}
+
+/* ---- bad rows left out ------------------------------------------------------------------- */
+
+static kamu_code row_text(const struct batch *b, struct buf *out, struct kamu_error *err)
+{
+    for (uint32_t i = 0; i < b->n_columns; i++) {
+        KAMU_TRY(buf_append_str(out, i == 0 ? "{" : ",", err));
+        KAMU_TRY(format_json_string(str_c(b->schema->fields[i].name), out, err));
+        KAMU_TRY(buf_append_byte(out, ':', err));
+        KAMU_TRY(value_format(&b->columns[i], 0, FORMAT_JSON, out, err));
+    }
+    return buf_append_str(out, b->n_columns == 0 ? "{}" : "}", err);
+}
+
+static kamu_code reject_row(struct reader *r, const struct batch *row, const struct kamu_error *why,
+                            struct kamu_error *err)
+{
+    struct buf text = BUF_INIT((size_t)1 << 31);
+    kamu_code rc = row_text(row, &text, err);
+    struct reader_reject reject = {
+        .error = why,
+        .raw = {(const char *)text.data, text.len > READER_RAW_MAX ? READER_RAW_MAX : text.len}};
+    if (rc == KAMU_OK)
+        rc = reader_reject_record(r, &reject, err);
+    buf_free(&text);
+    return rc;
+}
+
+static kamu_code add_part(struct parquet *x, struct batch *b, struct kamu_error *err)
+{
+    struct batch **grown = mem_realloc_array(x->parts, x->n_parts + 1, sizeof(struct batch *));
+    if (grown == NULL) {
+        batch_free(b);
+        return error_nomem(err);
+    }
+    x->parts = grown;
+    x->parts[x->n_parts++] = b;
+    return KAMU_OK;
+}
+
+/* What can be converted of the batch as x->parts: halves, until the bad rows stand alone. */
+static kamu_code convert_parts(struct reader *r, const struct batch *in, uint64_t row,
+                               struct kamu_error *err)
+{
+    struct kamu_error why = {0};
+    struct batch *b = NULL, *half;
+    kamu_code rc = convert(r, in, row, &b, &why);
+    if (rc == KAMU_OK)
+        return add_part(r->impl, b, err);
+    if (rc != KAMU_E_INPUT) {
+        if (err != NULL)
+            *err = why;
+        return rc;
+    }
+    if (in->length == 1)
+        return reject_row(r, in, &why, err);
+    for (int64_t at = 0, n = in->length / 2; at < in->length; at += n, n = in->length - at) {
+        KAMU_TRY(batch_slice(in, at, n, &half, err));
+        rc = convert_parts(r, half, row + (uint64_t)at, err);
+        batch_free(half);
+        KAMU_TRY(rc);
+    }
+    return KAMU_OK;
+}
+
+static struct batch *next_part(struct parquet *x)
+{
+    if (x->next_part < x->n_parts)
+        return x->parts[x->next_part++];
+    x->n_parts = x->next_part = 0;
+    return NULL;
 }
 
 /* Damage of an input is bad input, not damage of the workspace. */
@@ -343,27 +180,36 @@ static kamu_code as_input_error(const struct reader *r, kamu_code rc, struct kam
 static kamu_code parquet_next(struct reader *r, struct batch **out, struct kamu_error *err)
 {
     struct parquet *x = r->impl;
-    struct batch *b;
-    KAMU_TRY(env_check_cancel(r->env, err));
-    kamu_code rc = slice_reader_next(x->slice, &b, err);
-    if (rc != KAMU_OK)
-        return as_input_error(r, rc, err);
-    if (b == NULL || x->same) {
-        *out = b;
-        r->stats.records += b == NULL ? 0 : (uint64_t)b->length;
-        return KAMU_OK;
+    while ((*out = next_part(x)) == NULL) {
+        struct batch *b;
+        KAMU_TRY(env_check_cancel(r->env, err));
+        kamu_code rc = slice_reader_next(x->slice, &b, err);
+        if (rc != KAMU_OK)
+            return as_input_error(r, rc, err);
+        if (b == NULL)
+            return KAMU_OK;
+        r->stats.records += (uint64_t)b->length;
+        if (x->same) {
+            *out = b;
+            return check_null_rows(r, b, err);
+        }
+        rc = r->o.on_error == READER_SKIP ? convert_parts(r, b, x->row, err)
+                                          : convert(r, b, x->row, out, err);
+        x->row += (uint64_t)b->length;
+        batch_free(b);
+        if (rc != KAMU_OK || *out != NULL)
+            return rc;
     }
-    rc = convert(r, b, out, err);
-    x->row += (uint64_t)b->length;
-    r->stats.records = x->row;
-    batch_free(b);
-    return rc;
+    return KAMU_OK;
 }
 
 static void parquet_close(struct reader *r)
 {
     struct parquet *x = r->impl;
     slice_reader_close(x->slice);
+    for (struct batch *b; (b = next_part(x)) != NULL;)
+        batch_free(b);
+    mem_free(x->parts);
     mem_free(x->source);
     mem_free(x);
 }
@@ -399,35 +245,74 @@ static kamu_code impossible(const struct reader *r, const struct col_field *want
     return KAMU_E_INPUT;
 }
 
+static kamu_code column_error(const struct reader *r, const char *column, const char *hint,
+                              kamu_code rc, struct kamu_error *err)
+{
+    error_at(err, byte_input_name(r->in), 0, 0, 0);
+    error_field(err, "%s", column);
+    if (hint != NULL)
+        error_hint(err, "%s", hint);
+    return rc;
+}
+
+static kamu_code absent(struct reader *r, const struct parquet *x, const struct col_field *want,
+                        struct kamu_error *err)
+{
+    r->stats.missing_fields += slice_reader_rows(x->slice);
+    if (!want->nullable)
+        return column_error(r, want->name, NULL,
+                            error_set(err, KAMU_E_INPUT,
+                                      "field '%s': the column is required, but missing in the file",
+                                      want->name),
+                            err);
+    if (!r->o.strict)
+        return KAMU_OK;
+    return column_error(
+        r, want->name, "the column is optional; --strict makes this an error",
+        error_set(err, KAMU_E_INPUT, "field '%s' is missing in the file", want->name), err);
+}
+
+/* Columns of the file that no column of the schema takes. */
+static kamu_code unknown_columns(struct reader *r, const struct parquet *x, struct kamu_error *err)
+{
+    const struct col_schema *file = slice_reader_file_schema(x->slice);
+    for (uint32_t i = 0; i < file->n_fields; i++) {
+        const char *name = file->fields[i].name;
+        if (col_schema_find(r->schema, str_c(name)) >= 0)
+            continue;
+        r->stats.unknown_fields += slice_reader_rows(x->slice);
+        if (r->stats.unknown_name[0] == 0)
+            (void)snprintf(r->stats.unknown_name, sizeof r->stats.unknown_name, "%s", name);
+        if (r->o.strict)
+            return column_error(
+                r, name, "the source's schema has no such column; --strict makes this an error",
+                error_set(err, KAMU_E_INPUT, "unknown field '%s'", name), err);
+    }
+    return KAMU_OK;
+}
+
 /* Which column of the file feeds which of the schema; the others are not decoded. */
 static kamu_code bind(struct reader *r, struct parquet *x, struct kamu_error *err)
 {
     const struct col_schema *file = slice_reader_file_schema(x->slice);
     struct str *names = mem_calloc(r->schema->n_fields, sizeof *names);
     uint32_t n = 0;
-    kamu_code rc = names == NULL ? error_nomem(err) : KAMU_OK;
+    kamu_code rc = names == NULL ? error_nomem(err) : unknown_columns(r, x, err);
     for (uint32_t i = 0; i < r->schema->n_fields && rc == KAMU_OK; i++) {
         const struct col_field *want = &r->schema->fields[i];
         int at = col_schema_find(file, str_c(want->name));
-        bool wanted = r->o.wanted == NULL || r->o.wanted[i];
         x->source[i] = UINT32_MAX;
-        if (at < 0 && !want->nullable && wanted) {
-            rc = error_set(err, KAMU_E_INPUT,
-                           "field '%s': the column is required, but missing in the file",
-                           want->name);
-            error_at(err, byte_input_name(r->in), 0, 0, 0);
-            error_field(err, "%s", want->name);
-        } else if (at < 0 || !wanted) {
-            r->stats.missing_fields += at < 0 ? slice_reader_rows(x->slice) : 0;
-        } else if (!can_adapt(&file->fields[at].type, &want->type)) {
+        if (r->o.wanted != NULL && !r->o.wanted[i])
+            continue;
+        if (at < 0) {
+            rc = absent(r, x, want, err);
+        } else if (!parquet_can_adapt(&file->fields[at].type, &want->type)) {
             rc = impossible(r, want, &file->fields[at], err);
         } else {
             names[n] = str_c(want->name);
             x->source[i] = n++;
         }
     }
-    r->stats.unknown_fields =
-        (file->n_fields - (n < file->n_fields ? n : file->n_fields)) * slice_reader_rows(x->slice);
     if (rc == KAMU_OK)
         rc = slice_reader_project(x->slice, names, n, err);
     mem_free(names);
@@ -451,7 +336,7 @@ static kamu_code take_schema(struct reader *r, struct parquet *x, struct kamu_er
     for (uint32_t i = 0; i < copy->n_fields; i++)
         name_items(&copy->fields[i].type);
     r->schema = copy;
-    x->same = col_schema_eq(file, copy);
+    x->same = col_schema_eq(file, copy) && !r->o.strict;
     if (x->same) {
         col_schema_unref(copy);
         r->schema = col_schema_ref(file);

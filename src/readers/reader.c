@@ -56,14 +56,14 @@ kamu_code reader_open(struct env *env, const struct reader_options *options, str
     KAMU_TRY_GOTO(copy_wanted(r, options->wanted, options->schema, err), failed);
     r->schema = r->o.schema == NULL ? NULL : col_schema_ref(r->o.schema);
     r->inferred = r->o.schema == NULL;
-    bool raw = r->o.format.kind == DATA_ESRI_SHAPEFILE;
-    struct str encoding = r->o.format.encoding;
-    enum text_encoding known;
-    if (encoding.p != NULL && !text_encoding_find(encoding, &known))
-        encoding = STR_NONE; /* told by format_check, unless there is nothing to read */
-    KAMU_TRY_GOTO(byte_input_open(env, &r->o, encoding, raw, &r->in, err), failed);
+    KAMU_TRY_GOTO(byte_input_open(env, &r->o, &r->in, err), failed);
     if (!byte_input_is_empty(r->in)) {
+        if (r->o.detect)
+            KAMU_TRY_GOTO(reader_detect(r, err), failed);
         KAMU_TRY_GOTO(format_check(&r->o.format, err), failed);
+        KAMU_TRY_GOTO(byte_input_start(r->in, r->o.format.encoding,
+                                       r->o.format.kind == DATA_ESRI_SHAPEFILE, err),
+                      failed);
         struct stage_mark before = stage_enter(KAMU_STAGE_PARSE);
         rc = open_format(r, err);
         stage_leave(before);
@@ -99,6 +99,22 @@ kamu_code reader_next(struct reader *r, struct batch **out, struct kamu_error *e
                        "of the column's unit (milliseconds by default) since 1970");
     }
     return KAMU_OK;
+}
+
+kamu_code reader_reject_record(struct reader *r, const struct reader_reject *reject,
+                               struct kamu_error *err)
+{
+    r->stats.rejected++;
+    if (r->o.reject != NULL)
+        KAMU_TRY(r->o.reject(r->o.reject_ctx, reject, err));
+    if (r->o.max_errors == 0 || r->stats.rejected <= r->o.max_errors)
+        return KAMU_OK;
+    if (err != NULL) {
+        *err = *reject->error;
+        error_wrap(err, err->code, "More than %llu bad records",
+                   (unsigned long long)r->o.max_errors);
+    }
+    return reject->error->code;
 }
 
 void reader_stats(const struct reader *r, struct reader_stats *out)

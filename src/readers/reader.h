@@ -96,6 +96,11 @@ struct reader_options {
     void (*warn)(void *ctx, const char *text);
     void *warn_ctx;
 
+    /* `format` is what a source declares, and nobody has said what the input is. When its first
+     * record cannot be read as that, while its bytes (and the file's name) plainly say another
+     * format which can read it, it is read as that one, with a warning. */
+    bool detect;
+
     const char *temp_dir; /* for inputs that must be read twice or seeked; NULL = $TMPDIR or /tmp */
     size_t record_max_bytes; /* a longer record is an error; 0 = READER_RECORD_MAX */
     size_t chunk_bytes;      /* tests: size of the pieces parsed in parallel; 0 = default */

@@ -55,6 +55,17 @@ kamu_code records_open(struct reader *r, const struct record_ops *ops, void *ctx
                        struct kamu_error *err);
 bool records_skip_bad(const struct reader *r);
 
+/* A record is left out (READER_SKIP): counted, reported; an error when there were too many. */
+kamu_code reader_reject_record(struct reader *r, const struct reader_reject *reject,
+                               struct kamu_error *err);
+
+/* reader_detect.c: sets r->o.format to what the input is (reader_options.detect). The input is open
+ * and not empty; byte_input_start is called again afterwards. */
+kamu_code reader_detect(struct reader *r, struct kamu_error *err);
+/* What else than the format it is read with the input looks like; false = nothing. */
+struct format_guess;
+bool reader_guess(const struct reader *r, struct format_guess *out);
+
 /* One warning line for the user. */
 void reader_warn(const struct reader *r, const char *fmt, ...) KAMU_PRINTF(2, 3);
 

@@ -21,23 +21,11 @@ static kamu_code report(struct reader *r, struct piece *p, const struct piece_re
     struct kamu_error why = {0};
     size_t end = rj->at;
     x->ops->explain(x->ctx, p, rj->at, rj->record, &end, &why);
-    r->stats.rejected++;
     size_t n = end - rj->at;
-    while (n > 0 && (p->text[rj->at + n - 1] == '\n' || p->text[rj->at + n - 1] == '\r'))
-        n--;
     struct reader_reject reject = {
         .error = &why,
         .raw = {(const char *)p->text + rj->at, n > READER_RAW_MAX ? READER_RAW_MAX : n}};
-    if (r->o.reject != NULL)
-        KAMU_TRY(r->o.reject(r->o.reject_ctx, &reject, err));
-    if (r->o.max_errors == 0 || r->stats.rejected <= r->o.max_errors)
-        return KAMU_OK;
-    if (err != NULL) {
-        *err = why;
-        error_wrap(err, why.code, "More than %llu bad records",
-                   (unsigned long long)r->o.max_errors);
-    }
-    return why.code;
+    return reader_reject_record(r, &reject, err);
 }
 
 /* What a finished piece says: counts, bad records, and whether it ended badly. */

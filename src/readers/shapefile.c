@@ -101,7 +101,10 @@ kamu_code shapefile_reader_open(struct reader *r, struct kamu_error *err)
     x->offset = SHP_HEADER_BYTES;
     buf_init(&x->line, (size_t)1 << 31);
     buf_init(&x->geometry, (size_t)1 << 31);
-    KAMU_TRY(shape_parts_open(r, &x->parts, err));
+    kamu_code rc = shape_parts_open(r, &x->parts, err);
+    if (rc == KAMU_E_INPUT)
+        hint_from_head(r, err);
+    KAMU_TRY(rc);
     KAMU_TRY(shp_check(&x->parts.shp, err));
     KAMU_TRY(dbf_open(&x->parts.dbf, x->parts.encoding, &x->dbf, err));
     struct reader_options o = r->o;

@@ -5,7 +5,7 @@ Several files, one of them bad: nothing of the command stays.
   $ echo '{"v": 1}' > good; echo '{"v": "x"}' > bad; echo '{"v": 3}' > good3
   $ err K ingest f good bad good3
   Error: field 'v': failed to parse "x" as Int64
-    at: bad:1:7
+    at: bad:1:7 (byte 6)
   
   [1]
   $ kinds f; kamu tail f -o csv; kamu list -o json; echo
@@ -21,7 +21,7 @@ Several files, one of them bad: nothing of the command stays.
   Dataset updated
   Seed AddPushSource SetDataSchema AddData
   Error: field 'v': failed to parse "x" as Int64
-    at: bad:1:7
+    at: bad:1:7 (byte 6)
   
   offset,op,system_time,event_time,v
   0,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1

@@ -4,21 +4,21 @@ Null and missing values in required columns.
   $ push_ds a '{kind: NdJson, schema: {fields: [{name: v, type: Int64}, {name: s, type: String}]}}' '{kind: Append}'
   $ printf '%s\n' '{"v": 1, "s": "x"}' '{"v": null, "s": "y"}' | err K ingest a --stdin
   Error: field 'v': null, but the column is required
-    at: STDIN:2:7
+    at: STDIN:2:7 (byte 25)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   
   [1]
   $ echo '{"v": 1}' | err K ingest a --stdin
   Error: field 's': missing, but the column is required
-    at: STDIN:1:8
+    at: STDIN:1:8 (byte 7)
     expected: Utf8
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   
   [1]
   $ echo '{}' | err K ingest a --stdin
   Error: field 'v': missing, but the column is required
-    at: STDIN:1:2
+    at: STDIN:1:2 (byte 1)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   
@@ -27,7 +27,7 @@ Null and missing values in required columns.
   Seed AddPushSource
   Dataset updated
   Error: field 'v': null, but the column is required
-    at: STDIN:1:7
+    at: STDIN:1:7 (byte 6)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   
@@ -35,13 +35,13 @@ Null and missing values in required columns.
   0,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,
   $ push_ds c '{kind: Csv, schema: {fields: [{name: v, type: Int64}, {name: s, type: String}]}}' '{kind: Append}'; printf '1,x\n,y\n' | err K ingest c --stdin; printf '1,\n' | err K ingest c --stdin
   Error: field 'v': empty, but the column is required
-    at: STDIN:2:1
+    at: STDIN:2:1 (byte 4)
     found: ,y
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   
   Error: field 's': empty, but the column is required
-    at: STDIN:1:3
+    at: STDIN:1:3 (byte 2)
     found: 1,
     expected: Utf8
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing

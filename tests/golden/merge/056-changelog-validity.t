@@ -24,12 +24,12 @@ ChangelogStream does not check the changes: unpaired corrections, unknown keys, 
     expected: 0 (+A), 1 (-R), 2 (-C) or 3 (+C)
   -- {"op": null, "k": "a", "v": 1} [1]
   Error: field 'op': null, but the column is required
-    at: in:1:8
+    at: in:1:8 (byte 7)
     expected: Int32
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   -- {"k": "a", "v": 1} [1]
   Error: field 'op': missing, but the column is required
-    at: in:1:18
+    at: in:1:18 (byte 17)
     expected: Int32
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   $ rows a

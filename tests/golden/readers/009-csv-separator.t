@@ -21,27 +21,63 @@ Csv separator: tab, semicolon, pipe, letter; several characters, none, not ASCII
   {"a":1,"b":2,"c":3,"d":4}
   $ t e '";;"' $'1;;2;;3;;4\n'
   == ";;"
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset e: Invalid snapshot: Push source 'default': Csv.separator supports only single-character ascii values (metadata[0] at line 7 column 7)
+  
   -- 1;;2;;3;;4\n [1]
-  Error: Csv.separator supports only single-character ascii values
-    in: in
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  
   
   $ t f '""' $'1,2,3,4\n'
   == ""
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset f: Invalid snapshot: Push source 'default': Csv.separator supports only single-character ascii values (metadata[0] at line 7 column 7)
+  
   -- 1,2,3,4\n [1]
-  Error: Csv.separator supports only single-character ascii values
-    in: in
+  Error: Dataset not found: f
+    hint: did you mean a, b, c?
+  Error: Dataset not found: f
+    hint: did you mean a, b, c?
+  
   
   $ t g '"§"' $'1,2,3,4\n'
   == "§"
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset g: Invalid snapshot: Push source 'default': Csv.separator supports only single-character ascii values (metadata[0] at line 7 column 7)
+  
   -- 1,2,3,4\n [1]
-  Error: Csv.separator supports only single-character ascii values
-    in: in
+  Error: Dataset not found: g
+    hint: did you mean a, b, c?
+  Error: Dataset not found: g
+    hint: did you mean a, b, c?
+  
   
   $ t h '"\n"' $'1\n2\n3\n4\n'
   == "\n"
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset h: Invalid snapshot: Push source 'default': Csv.separator cannot be a line end (metadata[0] at line 7 column 7)
+  
   -- 1\n2\n3\n4\n [1]
-  Error: Csv.separator cannot be a line end
-    in: in
+  Error: Dataset not found: h
+    hint: did you mean a, b, c?
+  Error: Dataset not found: h
+    hint: did you mean a, b, c?
+  
   
   $ t i "'\"'" $'1"2"3"4\n'
   == '"'

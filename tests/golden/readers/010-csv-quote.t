@@ -18,9 +18,18 @@ Csv quote character: apostrophe, tilde, the separator itself; empty, several cha
   {"a":"\"a\"","b":"b"}
   $ t d 'quote: "ab"' $'"a",b\n'
   == quote: "ab"
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset d: Invalid snapshot: Push source 'default': Csv.quote supports only single-character ascii values, got: ab (metadata[0] at line 7 column 7)
+  
   -- "a",b\n [1]
-  Error: Csv.quote supports only single-character ascii values, got: ab
-    in: in
+  Error: Dataset not found: d
+    hint: did you mean a, b, c?
+  Error: Dataset not found: d
+    hint: did you mean a, b, c?
+  
   
   $ t e 'quote: ","' $'a,b\n'
   == quote: ","

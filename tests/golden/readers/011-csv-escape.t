@@ -22,15 +22,33 @@ Csv escape character: the default backslash, a quote, a caret, none; several cha
   {"a":"x \"y\" z","b":"C:\\temp"}
   $ t e 'escape: "ab"' $'a,b\n'
   == escape: "ab"
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset e: Invalid snapshot: Push source 'default': Csv.escape supports only single-character ascii values, got: ab (metadata[0] at line 7 column 7)
+  
   -- a,b\n [1]
-  Error: Csv.escape supports only single-character ascii values, got: ab
-    in: in
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  
   
   $ t f 'escape: "é"' $'a,b\n'
   == escape: "é"
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset f: Invalid snapshot: Push source 'default': Csv.escape supports only single-character ascii values, got: é (metadata[0] at line 7 column 7)
+  
   -- a,b\n [1]
-  Error: Csv.escape supports only single-character ascii values, got: é
-    in: in
+  Error: Dataset not found: f
+    hint: did you mean a, b, c?
+  Error: Dataset not found: f
+    hint: did you mean a, b, c?
+  
   
   $ t g 'escape: "\\"' $'"a\\"b",c\n'
   == escape: "\\"

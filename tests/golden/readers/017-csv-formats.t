@@ -13,20 +13,38 @@ Csv dateFormat and timestampFormat: rfc3339 and no other.
   == timestampFormat: "%Y-%m-%dT%H:%M:%S"
   -- 2020-01-02,2020-01-02T03:04:05Z\n [1]
   Error: field 't': failed to parse '2020-01-02T03:04:05Z' as Timestamp(ms, "UTC"): does not match the timestampFormat
-    at: in:1:12
+    at: in:1:12 (byte 11)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z, or set `timestampFormat`
   
   $ t d 'timestampFormat: yyyy-MM-dd HH:mm:ss'
   == timestampFormat: yyyy-MM-dd HH:mm:ss
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset d: Invalid snapshot: Push source 'default': Unsupported Csv.timestampFormat: yyyy-MM-dd HH:mm:ss (metadata[0] at line 7 column 7)
+  
   -- 2020-01-02,2020-01-02T03:04:05Z\n [1]
-  Error: Unsupported Csv.timestampFormat: yyyy-MM-dd HH:mm:ss
-    in: in
+  Error: Dataset not found: d
+    hint: did you mean a, b, c?
+  Error: Dataset not found: d
+    hint: did you mean a, b, c?
+  
   
   $ t e 'dateFormat: ""'
   == dateFormat: ""
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset e: Invalid snapshot: Push source 'default': Unsupported Csv.dateFormat:  (metadata[0] at line 7 column 7)
+  
   -- 2020-01-02,2020-01-02T03:04:05Z\n [1]
-  Error: Unsupported Csv.dateFormat: 
-    in: in
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  
   
   $ t f 'timestampFormat: RFC3339'
   == timestampFormat: RFC3339

@@ -36,6 +36,7 @@ Csv: an empty field in a required column, each type.
   -- x,1\n [1]
   Error: field 'a': failed to parse 'x' as Date32
     at: in:1:1
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- ,1 [1]
   Error: field 'a': empty, but the column is required
     at: in:1:1
@@ -89,7 +90,7 @@ the required column is the second, and the third row is bad
   $ try f $'x,1\ny,2\n,3\nz,\n'
   -- x,1\ny,2\n,3\nz,\n [1]
   Error: field 'b': empty, but the column is required
-    at: in:4:3
+    at: in:4:3 (byte 13)
     found: z,
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing

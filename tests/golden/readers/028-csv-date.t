@@ -28,76 +28,100 @@ Csv text to Date.
   $ cvals a 80-01-01 342 Foo 2020-09-08-03 2020--04-03 2020-- '2020-09-08 01' '2020-09-08 01:02' '2020-09-08 01-02-03' '2020-9-8 01:02:03' '2020-09-08 1:2:3' 2021-02-29 2020-13-01 2020-00-10 2020-01-32 2020/01/02 01/02/2020 ' 2020-01-01' '2020-01-01 ' 2020-1 2020 18336 10999-12-31 20201301
   -- 1: 80-01-01 [1]
   Error: field 'v': failed to parse '80-01-01' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 2: 342 [1]
   Error: field 'v': failed to parse '342' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 3: Foo [1]
   Error: field 'v': failed to parse 'Foo' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 4: 2020-09-08-03 [1]
   Error: field 'v': failed to parse '2020-09-08-03' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 5: 2020--04-03 [1]
   Error: field 'v': failed to parse '2020--04-03' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 6: 2020-- [1]
   Error: field 'v': failed to parse '2020--' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 7: 2020-09-08 01 [1]
   Error: field 'v': failed to parse '2020-09-08 01' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 8: 2020-09-08 01:02 [1]
   Error: field 'v': failed to parse '2020-09-08 01:02' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 9: 2020-09-08 01-02-03 [1]
   Error: field 'v': failed to parse '2020-09-08 01-02-03' as Date32
-    at: in:1:3
+    at: in:1:3 (byte 2)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 10: 2020-9-8 01:02:03 [1]
   Error: field 'v': failed to parse '2020-9-8 01:02:03' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 11: 2020-09-08 1:2:3 [1]
   Error: field 'v': failed to parse '2020-09-08 1:2:3' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 12: 2021-02-29 [1]
   Error: field 'v': failed to parse '2021-02-29' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 13: 2020-13-01 [1]
   Error: field 'v': failed to parse '2020-13-01' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 14: 2020-00-10 [1]
   Error: field 'v': failed to parse '2020-00-10' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 15: 2020-01-32 [1]
   Error: field 'v': failed to parse '2020-01-32' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 16: 2020/01/02 [1]
   Error: field 'v': failed to parse '2020/01/02' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 17: 01/02/2020 [1]
   Error: field 'v': failed to parse '01/02/2020' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 18:  2020-01-01 [1]
   Error: field 'v': failed to parse ' 2020-01-01' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: blanks are not trimmed
   -- 19: 2020-01-01  [1]
   Error: field 'v': failed to parse '2020-01-01 ' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: blanks are not trimmed
   -- 20: 2020-1 [1]
   Error: field 'v': failed to parse '2020-1' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 21: 2020 [1]
   Error: field 'v': failed to parse '2020' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 22: 18336 [1]
   Error: field 'v': failed to parse '18336' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 23: 10999-12-31 [1]
   Error: field 'v': failed to parse '10999-12-31' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   -- 24: 20201301 [1]
   Error: field 'v': failed to parse '20201301' as Date32
-    at: in:1:4
+    at: in:1:4 (byte 3)
+    hint: expected is e.g. 2020-09-08, or set `dateFormat`
   $ rows a
   offset,op,system_time,event_time,n,v
   0,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,2020-09-08

@@ -6,19 +6,19 @@ Csv text to Timestamp: shapes that should be accepted.
   $ cvals a 2020-09-08T13:42:29.190855+00:00 2020-09-08T13:42:29.190855Z '2020-09-08 13:42:29.190855' 2020-09-08T13:42:29.190855-05:00 2020-09-08T13:42:29Z 2020-09-08t13:42:29z 2020-09-08 2020-09-08T12:00:12.123456789123+02:00 2020-09-08T12:00:60Z 2020-09-08T134229 2020-09-08T134229Z '2020-09-08 134229+02' 2020-09-08T13:42:29+0200 2020-09-08T13:42:29+02 '2020-09-08T13:42:29 +02:00' '2023-01-01 04:05:06 America/Los_Angeles' '2023-07-01 04:05:06 America/Los_Angeles' '2023-01-01T04:05:06Europe/Paris' '2023-01-01T04:05:06 UTC' '2023-01-01T04:05:06   Z' 1969-12-31T23:59:59.9999Z 0001-01-01T00:00:00Z 0000-01-01 9999-12-31T23:59:59.999Z 1600-01-01T00:00:00Z 2020-02-29T00:00:00Z 2020-09-08T24:00:00Z 2020-09-08T13:42:29.1 2020-09-08T13:42:29+14:00 2020-09-08T13:42:29-23:59 2020-09-08T13:42:29+24:00
   -- 12: 2020-09-08 134229+02 [1]
   Error: field 'v': failed to parse '2020-09-08 134229+02' as Timestamp(ms, "UTC"): error parsing time
-    at: in:1:4
+    at: in:1:4 (byte 3)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z, or set `timestampFormat`
   -- 20: 2023-01-01T04:05:06   Z [1]
   Error: field 'v': failed to parse '2023-01-01T04:05:06   Z' as Timestamp(ms, "UTC"): failed to parse timezone
-    at: in:1:4
+    at: in:1:4 (byte 3)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z, or set `timestampFormat`
   -- 27: 2020-09-08T24:00:00Z [1]
   Error: field 'v': failed to parse '2020-09-08T24:00:00Z' as Timestamp(ms, "UTC"): error parsing time
-    at: in:1:4
+    at: in:1:4 (byte 3)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z, or set `timestampFormat`
   -- 31: 2020-09-08T13:42:29+24:00 [1]
   Error: field 'v': failed to parse '2020-09-08T13:42:29+24:00' as Timestamp(ms, "UTC"): failed to parse timezone
-    at: in:1:4
+    at: in:1:4 (byte 3)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z, or set `timestampFormat`
   $ cells a
   {"n":1,"v":"2020-09-08T13:42:29.190Z"}

@@ -27,80 +27,80 @@ Csv text to Decimal.
   == Decimal(20,3)
   -- 1: "123,123" [1]
   Error: field 'v': failed to parse '123,123' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
     hint: a decimal comma? Write a point; groups of thousands are not accepted
   -- 2: . [1]
   Error: field 'v': failed to parse '.' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 3: 123.123.123 [1]
   Error: field 'v': failed to parse '123.123.123' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 4: + [1]
   Error: field 'v': failed to parse '+' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 5: - [1]
   Error: field 'v': failed to parse '-' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 6: e [1]
   Error: field 'v': failed to parse 'e' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 7: 1.3e+e3 [1]
   Error: field 'v': failed to parse '1.3e+e3' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 8: 1e [1]
   Error: field 'v': failed to parse '1e' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 9: 1e+ [1]
   Error: field 'v': failed to parse '1e+' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 10: 1.23e+3. [1]
   Error: field 'v': failed to parse '1.23e+3.' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:4
+    at: in:1:4 (byte 3)
   -- 11:  1 [1]
   Error: field 'v': failed to parse ' 1' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:4
+    at: in:1:4 (byte 3)
     hint: blanks are not trimmed
   -- 12: 1  [1]
   Error: field 'v': failed to parse '1 ' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:4
+    at: in:1:4 (byte 3)
     hint: blanks are not trimmed
   -- 13: abc [1]
   Error: field 'v': failed to parse 'abc' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:4
+    at: in:1:4 (byte 3)
   -- 14: NaN [1]
   Error: field 'v': failed to parse 'NaN' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:4
+    at: in:1:4 (byte 3)
   -- 15: inf [1]
   Error: field 'v': failed to parse 'inf' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:4
+    at: in:1:4 (byte 3)
   -- 16: 100000000000000000 [1]
   Error: field 'v': failed to parse '100000000000000000' as Decimal128(20, 3): parse decimal overflow
-    at: in:1:4
+    at: in:1:4 (byte 3)
   -- 17: 1_000 [1]
   Error: field 'v': failed to parse '1_000' as Decimal128(20, 3): can't parse the string value to decimal
-    at: in:1:4
+    at: in:1:4 (byte 3)
   
   $ t c 10 3 12345678 1.2345678e7 12345678.9 1234567.8999 1234567
   == Decimal(10,3)
   -- 1: 12345678 [1]
   Error: field 'v': failed to parse '12345678' as Decimal128(10, 3): parse decimal overflow
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 2: 1.2345678e7 [1]
   Error: field 'v': failed to parse '1.2345678e7' as Decimal128(10, 3): parse decimal overflow
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 3: 12345678.9 [1]
   Error: field 'v': failed to parse '12345678.9' as Decimal128(10, 3): parse decimal overflow
-    at: in:1:3
+    at: in:1:3 (byte 2)
   {"n":4,"v":"1234567.899"}
   {"n":5,"v":"1234567.000"}
   $ t d 10 0 1234560000000 12345678900.0 1234567890 0.9 1234567890.9
   == Decimal(10,0)
   -- 1: 1234560000000 [1]
   Error: field 'v': failed to parse '1234560000000' as Decimal128(10, 0): parse decimal overflow
-    at: in:1:3
+    at: in:1:3 (byte 2)
   -- 2: 12345678900.0 [1]
   Error: field 'v': failed to parse '12345678900.0' as Decimal128(10, 0): parse decimal overflow
-    at: in:1:3
+    at: in:1:3 (byte 2)
   {"n":3,"v":"1234567890"}
   {"n":4,"v":"0"}
   {"n":5,"v":"1234567890"}
@@ -132,7 +132,7 @@ Csv text to Decimal.
   == Decimal(38,0)
   -- 2: 100000000000000000000000000000000000000 [1]
   Error: field 'v': failed to parse '100000000000000000000000000000000000000' as Decimal128(38, 0): parse decimal overflow
-    at: in:1:3
+    at: in:1:3 (byte 2)
   {"n":1,"v":"99999999999999999999999999999999999999"}
   $ t g 50 10 1234567890123456789012345678901234567890.1234567890
   == Decimal(50,10)

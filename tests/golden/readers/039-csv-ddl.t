@@ -30,13 +30,13 @@ Csv with ddlSchema: required and optional columns; DATE is required; the event t
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   -- 2020-01-01,,1\n [1]
   Error: field 's': empty, but the column is required
-    at: in:1:12
+    at: in:1:12 (byte 11)
     found: 2020-01-01,,1
     expected: Utf8
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   -- 2020-01-01,a,2147483648\n [1]
   Error: field 'i': failed to parse '2147483648' as Int32
-    at: in:1:14
+    at: in:1:14 (byte 13)
   $ cells b
   {"d":"2020-01-01","s":"abcdef","i":1}
   {"d":"2020-01-01","s":"b","i":null}

@@ -57,21 +57,21 @@ NdJson inference of columns whose records differ in type: what is inferred, and 
   $ t i '{"a":1} 2'
   == {"a":1} 2
   Error: field 'v': a plain value here, an object in another record
-    at: in:2:7
+    at: in:2:7 (byte 21)
     hint: declare a schema for the source: no column type holds both
   
   [1]
   $ t j '2 {"a":1}'
   == 2 {"a":1}
   Error: field 'v': an object here, a plain value in another record
-    at: in:2:7
+    at: in:2:7 (byte 15)
     hint: declare a schema for the source: no column type holds both
   
   [1]
   $ t k '{"a":1} [1]'
   == {"a":1} [1]
   Error: field 'v': a list here, an object in another record
-    at: in:2:7
+    at: in:2:7 (byte 21)
     hint: declare a schema for the source: no column type holds both
   
   [1]

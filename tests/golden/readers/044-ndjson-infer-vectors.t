@@ -42,16 +42,12 @@ NdJson inference: the vectors of the specification (lists with scalars, columns 
   
   [1]
   $ feed c <<< '[{"a": 1}]'
-  Error: expected { got [{"a": 1}]
-    at: in:1:1
-    expected: object
-    hint: this is a JSON array: use --input-format json
-  
-  [1]
+  Warning: in: this is a JSON array, not NdJson as the source declares: read with --input-format 'json'
+  Dataset updated
   $ feed c <<< '[["a","b"],["c"]]'
   Error: expected { got [["a","b"],["c"]]
     at: in:1:1
     expected: object
-    hint: this is a JSON array: use --input-format json
+    hint: this is a JSON array: use the format Json (--input-format json)
   
   [1]

@@ -4,23 +4,21 @@ NdJson: top-level values that are not objects.
   $ . "$(dirname "$KAMU_LIB")/lib-readers.sh"
   $ app a NdJson 'a: Int64?'
   $ try a '[{"a":1}]' '[]' 'null' '1' '"x"' 'true' '{}' '' '   ' '{"a":1} null {"a":2}' 'NaN' ']' ':'
-  -- [{"a":1}] [1]
-  Error: expected { got [{"a":1}]
-    at: in:1:1
-    expected: object
-    hint: this is a JSON array: use --input-format json
+  -- [{"a":1}] [0]
+  Warning: in: this is a JSON array, not NdJson as the source declares: read with --input-format 'json'
+  Dataset updated
   -- [] [1]
   Error: expected { got []
     at: in:1:1
     expected: object
-    hint: this is a JSON array: use --input-format json
+    hint: this looks like a JSON array: use --input-format 'json'
   -- null [1]
   Error: expected { got null
     at: in:1:1
     expected: object
   -- 1 [1]
   Error: Truncated record whilst reading number
-    at: in:1:2
+    at: in:1:2 (byte 1)
     hint: the input ends inside a record: is it complete?
   -- "x" [1]
   Error: expected { got "x"
@@ -36,7 +34,7 @@ NdJson: top-level values that are not objects.
   Dataset up-to-date
   -- {"a":1} null {"a":2} [1]
   Error: expected { got null
-    at: in:1:9
+    at: in:1:9 (byte 8)
     expected: object
   -- NaN [1]
   Error: Encountered unexpected 'N' whilst parsing value
@@ -51,12 +49,13 @@ NdJson: top-level values that are not objects.
     at: in:1:1
     expected: JSON value
   $ cells a
+  {"a":1}
   {"a":null}
   $ push_ds b '{kind: NdJson}' '{kind: Append}'
   $ try b '1' 'null' '"x"' '{}' ''
   -- 1 [1]
   Error: Truncated record whilst reading number
-    at: in:1:2
+    at: in:1:2 (byte 1)
     hint: the input ends inside a record: is it complete?
   -- null [1]
   Error: expected { got null

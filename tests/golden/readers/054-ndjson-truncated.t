@@ -6,79 +6,79 @@ NdJson: input that ends inside a value.
   $ try a '{' '{"a' '{"a"' '{"a":' '{"a":1' '{"a":1,' '{"s":"x' '{"s":"x\' '{"s":"\u00' '{"s":"\ud83d' '{"l":[' '{"l":[1' '{"l":[1,' '{"a":nu' '{"a":t' '{"a":fals' $'{"a":1}\n{"a":2' '{"x":{"y":' '{"a":-'
   -- { [1]
   Error: Truncated record whilst reading object
-    at: in:1:2
+    at: in:1:2 (byte 1)
     hint: the input ends inside a record: is it complete?
   -- {"a [1]
   Error: Truncated record whilst reading string
-    at: in:1:4
+    at: in:1:4 (byte 3)
     hint: the input ends inside a record: is it complete?
   -- {"a" [1]
   Error: Truncated record whilst reading colon
-    at: in:1:5
+    at: in:1:5 (byte 4)
     hint: the input ends inside a record: is it complete?
   -- {"a": [1]
   Error: Truncated record whilst reading value
-    at: in:1:6
+    at: in:1:6 (byte 5)
     hint: the input ends inside a record: is it complete?
   -- {"a":1 [1]
   Error: Truncated record whilst reading number
-    at: in:1:7
+    at: in:1:7 (byte 6)
     hint: the input ends inside a record: is it complete?
   -- {"a":1, [1]
   Error: Truncated record whilst reading object
-    at: in:1:8
+    at: in:1:8 (byte 7)
     hint: the input ends inside a record: is it complete?
   -- {"s":"x [1]
   Error: Truncated record whilst reading string
-    at: in:1:8
+    at: in:1:8 (byte 7)
     hint: the input ends inside a record: is it complete?
   -- {"s":"x\ [1]
   Error: Truncated record whilst reading escape
-    at: in:1:9
+    at: in:1:9 (byte 8)
     hint: the input ends inside a record: is it complete?
   -- {"s":"\u00 [1]
   Error: Truncated record whilst reading unicode literal
-    at: in:1:11
+    at: in:1:11 (byte 10)
     hint: the input ends inside a record: is it complete?
   -- {"s":"\ud83d [1]
   Error: Truncated record whilst reading unicode literal
-    at: in:1:13
+    at: in:1:13 (byte 12)
     hint: the input ends inside a record: is it complete?
   -- {"l":[ [1]
   Error: Truncated record whilst reading list
-    at: in:1:7
+    at: in:1:7 (byte 6)
     hint: the input ends inside a record: is it complete?
   -- {"l":[1 [1]
   Error: Truncated record whilst reading number
-    at: in:1:8
+    at: in:1:8 (byte 7)
     hint: the input ends inside a record: is it complete?
   -- {"l":[1, [1]
   Error: Truncated record whilst reading list
-    at: in:1:9
+    at: in:1:9 (byte 8)
     hint: the input ends inside a record: is it complete?
   -- {"a":nu [1]
   Error: Truncated record whilst reading null
-    at: in:1:8
+    at: in:1:8 (byte 7)
     hint: the input ends inside a record: is it complete?
   -- {"a":t [1]
   Error: Truncated record whilst reading true
-    at: in:1:7
+    at: in:1:7 (byte 6)
     hint: the input ends inside a record: is it complete?
   -- {"a":fals [1]
   Error: Truncated record whilst reading false
-    at: in:1:10
+    at: in:1:10 (byte 9)
     hint: the input ends inside a record: is it complete?
   -- {"a":1}\n{"a":2 [1]
   Error: Truncated record whilst reading number
-    at: in:2:7
+    at: in:2:7 (byte 14)
     hint: the input ends inside a record: is it complete?
   -- {"x":{"y": [1]
   Error: Truncated record whilst reading value
-    at: in:1:11
+    at: in:1:11 (byte 10)
     hint: the input ends inside a record: is it complete?
   -- {"a":- [1]
   Error: Truncated record whilst reading number
-    at: in:1:7
+    at: in:1:7 (byte 6)
     hint: the input ends inside a record: is it complete?
   $ kinds a
   Seed AddPushSource

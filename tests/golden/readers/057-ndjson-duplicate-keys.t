@@ -6,7 +6,7 @@ NdJson: a key twice in one object, with and without a schema, in a struct.
   $ try a '{"n":1,"v":1,"v":2}' '{"n":2,"v":"x","v":2}' '{"n":3,"v":2,"v":null}' '{"n":4,"s":{"x":1,"x":2}}' '{"n":5,"s":{"x":1},"s":null}' '{"n":6,"v":2,"v":"x"}' '{"n":7,"v":1,"\u0076":2}'
   -- {"n":6,"v":2,"v":"x"} [1]
   Error: field 'v': failed to parse "x" as Int64
-    at: in:1:18
+    at: in:1:18 (byte 17)
   $ cells a
   {"n":1,"v":2,"s":null}
   {"n":2,"v":2,"s":null}

@@ -6,7 +6,7 @@ NdJson: names match byte by byte: case, spaces, dots, escapes in keys, composed 
   $ try a '{"n":1,"Name":1,"name":2,"NAME":3}' '{"n":2,"a b":4,"a.b":5,"a":{"b":6}}' '{"n":3,"\u006eame":7}' '{"n":4,"é":8}' '{"n":5,"\u00e9":9}' '{"n":6,"e\u0301":10}' '{"n":7," name":11,"name ":12}' '{"N":8}'
   -- {"N":8} [1]
   Error: field 'n': missing, but the column is required
-    at: in:1:7
+    at: in:1:7 (byte 6)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   $ cells a

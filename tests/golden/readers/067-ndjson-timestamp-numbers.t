@@ -10,19 +10,19 @@ JSON numbers to Timestamp: counts of the column's unit; booleans, lists.
   Dataset updated
   -- 9: true [1]
   Error: field 'v': expected primitive got true
-    at: in:1:12
+    at: in:1:12 (byte 11)
     expected: Timestamp(ms, "UTC")
   -- 10: [] [1]
   Error: field 'v': expected primitive got []
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: Timestamp(ms, "UTC")
   -- 11: {} [1]
   Error: field 'v': expected primitive got {}
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: Timestamp(ms, "UTC")
   -- 12: "1577926923000" [1]
   Error: field 'v': failed to parse "1577926923000" as Timestamp(ms, "UTC"): error parsing date
-    at: in:1:13
+    at: in:1:13 (byte 12)
     hint: a count since 1970 is read from a number, not from text; its unit is that of the column (milliseconds by default)
   {"n":1,"v":"1970-01-19T06:18:46.923Z"}
   {"n":2,"v":"2020-01-02T01:02:03Z"}

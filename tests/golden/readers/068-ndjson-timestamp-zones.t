@@ -13,11 +13,11 @@ JSON text to Timestamp columns of other units and zones, at the top level and in
   == timezone: America/New_York
   -- 2: "2020-03-08T02:30:00" [1]
   Error: field 'v': failed to parse "2020-03-08T02:30:00" as Timestamp(ms, "America/New_York"): error computing timezone offset
-    at: in:1:12
+    at: in:1:12 (byte 11)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   -- 3: "2020-11-01T01:30:00" [1]
   Error: field 'v': failed to parse "2020-11-01T01:30:00" as Timestamp(ms, "America/New_York"): error computing timezone offset
-    at: in:1:12
+    at: in:1:12 (byte 11)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   {"n":1,"v":"2020-07-01T04:00:00Z"}
   {"n":4,"v":"2020-11-01T01:30:00Z"}
@@ -46,7 +46,7 @@ JSON text to Timestamp columns of other units and zones, at the top level and in
   == unit: Nanosecond
   -- 2: "1600-01-01" [1]
   Error: field 'v': failed to parse "1600-01-01" as Timestamp(ns, "UTC"): overflow
-    at: in:1:12
+    at: in:1:12 (byte 11)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   {"n":1,"v":"2020-01-01T00:00:00.123Z"}
   $ app e NdJson 'n: Int64; s: {kind: Struct, fields: [{name: t, type: {kind: Timestamp, unit: Nanosecond, timezone: "+02:00"}}, {name: u, type: Timestamp}]}'

@@ -7,19 +7,19 @@ JSON values to Time.
   == Millisecond
   -- 11: "24:00:00" [1]
   Error: field 'v': failed to parse "24:00:00" as Time32(ms)
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 12: "2:10PM" [1]
   Error: field 'v': failed to parse "2:10PM" as Time32(ms)
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 13: "" [1]
   Error: field 'v': failed to parse "" as Time32(ms)
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 14: "abc" [1]
   Error: field 'v': failed to parse "abc" as Time32(ms)
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 16: true [1]
   Error: field 'v': expected primitive got true
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: Time32(ms)
   {"n":1,"v":"02:10:01.100"}
   {"n":2,"v":"14:10:00"}

@@ -7,37 +7,37 @@ JSON values to Decimal: the text of the number counts, extra digits are cut.
   == Decimal(10,2)
   -- 10: 100000000 [1]
   Error: field 'v': failed to parse 100000000 as Decimal128(10, 2): parse decimal overflow
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 11: "100000000" [1]
   Error: field 'v': failed to parse "100000000" as Decimal128(10, 2): parse decimal overflow
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 15: "" [1]
   Error: field 'v': failed to parse "" as Decimal128(10, 2): can't parse the string value to decimal
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 16: "abc" [1]
   Error: field 'v': failed to parse "abc" as Decimal128(10, 2): can't parse the string value to decimal
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 17: "1,5" [1]
   Error: field 'v': failed to parse "1,5" as Decimal128(10, 2): can't parse the string value to decimal
-    at: in:1:13
+    at: in:1:13 (byte 12)
     hint: a decimal comma? Write a point; groups of thousands are not accepted
   -- 18: " 1" [1]
   Error: field 'v': failed to parse " 1" as Decimal128(10, 2): can't parse the string value to decimal
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 19: true [1]
   Error: field 'v': expected decimal got true
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: Decimal128(10, 2)
   -- 21: [] [1]
   Error: field 'v': expected decimal got []
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: Decimal128(10, 2)
   -- 24: "-" [1]
   Error: field 'v': failed to parse "-" as Decimal128(10, 2): can't parse the string value to decimal
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 27: 1e400 [1]
   Error: field 'v': failed to parse 1e400 as Decimal128(10, 2): parse decimal overflow
-    at: in:1:13
+    at: in:1:13 (byte 12)
   {"n":1,"v":"38.30"}
   {"n":2,"v":"123.45"}
   {"n":3,"v":"2.04"}
@@ -91,6 +91,6 @@ JSON values to Decimal: the text of the number counts, extra digits are cut.
   == Decimal(4,4)
   -- 2: 1 [1]
   Error: field 'v': failed to parse 1 as Decimal128(4, 4): parse decimal overflow
-    at: in:1:12
+    at: in:1:12 (byte 11)
   {"n":1,"v":"0.9999"}
   {"n":3,"v":"0.9999"}

@@ -7,30 +7,30 @@ JSON values to List: items, NULLs, scalars, nesting, fixed length.
   == {kind: List, itemType: {kind: Option, inner: Int64}}?
   -- 6: [true] [1]
   Error: field 'v[0]': expected primitive got true
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: Int64
   -- 7: 1 [1]
   Error: field 'v': expected [ got 1
-    at: in:1:12
+    at: in:1:12 (byte 11)
     expected: List(Int64)
   -- 8: "x" [1]
   Error: field 'v': expected [ got "x"
-    at: in:1:12
+    at: in:1:12 (byte 11)
     expected: List(Int64)
   -- 9: {} [1]
   Error: field 'v': expected [ got {}
-    at: in:1:12
+    at: in:1:12 (byte 11)
     expected: List(Int64)
   -- 10: [[1]] [1]
   Error: field 'v[0]': expected primitive got [1]
-    at: in:1:14
+    at: in:1:14 (byte 13)
     expected: Int64
   -- 11: ["x"] [1]
   Error: field 'v[0]': failed to parse "x" as Int64
-    at: in:1:14
+    at: in:1:14 (byte 13)
   -- 12: [1,2 [1]
   Error: Encountered unexpected '}' whilst parsing value
-    at: in:1:17
+    at: in:1:17 (byte 16)
     expected: JSON value
   {"n":1,"v":[1,2]}
   {"n":2,"v":[]}
@@ -41,12 +41,12 @@ JSON values to List: items, NULLs, scalars, nesting, fixed length.
   == {kind: List, itemType: Int64}
   -- 2: [1,null] [1]
   Error: field 'v[1]': null, but the column is required
-    at: in:1:15
+    at: in:1:15 (byte 14)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   -- 3: null [1]
   Error: field 'v': null, but the column is required
-    at: in:1:12
+    at: in:1:12 (byte 11)
     expected: List(non-null Int64)
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   {"n":1,"v":[1]}
@@ -54,11 +54,11 @@ JSON values to List: items, NULLs, scalars, nesting, fixed length.
   == {kind: List, itemType: {kind: List, itemType: String}}
   -- 3: ["a"] [1]
   Error: field 'v[0]': expected [ got "a"
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: List(non-null Utf8)
   -- 4: [null] [1]
   Error: field 'v[0]': null, but the column is required
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: List(non-null Utf8)
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   {"n":1,"v":[["a","b"],["c"]]}
@@ -67,11 +67,11 @@ JSON values to List: items, NULLs, scalars, nesting, fixed length.
   == {kind: List, itemType: Int64, fixedLength: 2}
   -- 2: [1] [1]
   Error: field 'v': expected 2 elements but got 1
-    at: in:1:12
+    at: in:1:12 (byte 11)
     found: [1]
   -- 3: [1,2,3] [1]
   Error: field 'v': expected 2 elements but got 3
-    at: in:1:12
+    at: in:1:12 (byte 11)
     found: [1,2,3]
   {"n":1,"v":[1,2]}
   $ t e '{kind: List, itemType: {kind: Struct, fields: [{name: x, type: Int64}]}}' '[{"x":1}]' '[]'

@@ -16,24 +16,51 @@ NdJson encoding, dateFormat and timestampFormat: the values taken and the messag
   == dateFormat: "%Y"
   -- {"d":"2020-01-01"} [1]
   Error: field 'd': failed to parse "2020-01-01" as Date32: does not match the dateFormat
-    at: in:1:6
+    at: in:1:6 (byte 5)
   
   $ t e 'timestampFormat: unix'
   == timestampFormat: unix
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset e: Invalid snapshot: Push source 'default': Unsupported NdJson.timestampFormat: unix (metadata[0] at line 7 column 7)
+  
   -- {"d":"2020-01-01"} [1]
-  Error: Unsupported NdJson.timestampFormat: unix
-    in: in
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  Error: Dataset not found: e
+    hint: did you mean a, b, c?
+  
   
   $ t f 'encoding: ""'
   == encoding: ""
-  -- {"d":"2020-01-01"} [1]
-  Error: Unsupported NdJson.encoding: 
-    in: in
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset f: Invalid snapshot: Push source 'default': Unsupported NdJson.encoding:  (metadata[0] at line 7 column 7)
     hint: use one of: utf8, latin1, windows-1252, utf-16
+  
+  -- {"d":"2020-01-01"} [1]
+  Error: Dataset not found: f
+    hint: did you mean a, b, c?
+  Error: Dataset not found: f
+    hint: did you mean a, b, c?
+  
   
   $ t g 'encoding: latin1, dateFormat: x, timestampFormat: y'
   == encoding: latin1, dateFormat: x, timestampFormat: y
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset g: Invalid snapshot: Push source 'default': Unsupported NdJson.dateFormat: x (metadata[0] at line 7 column 7)
+  
   -- {"d":"2020-01-01"} [1]
-  Error: Unsupported NdJson.dateFormat: x
-    in: in
+  Error: Dataset not found: g
+    hint: did you mean a, b, c?
+  Error: Dataset not found: g
+    hint: did you mean a, b, c?
+  
   

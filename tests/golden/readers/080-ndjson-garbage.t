@@ -4,11 +4,9 @@ NdJson: other formats and binary data pushed by mistake.
   $ . "$(dirname "$KAMU_LIB")/lib-readers.sh"
   $ app a NdJson 'a: Int64?'
   $ try a $'a,b\n1,2' '<?xml version="1.0"?><a/>' 'a: 1' 'PAR1' '-----' 'ARROW1'
-  -- a,b\n1,2 [1]
-  Error: Encountered unexpected 'a' whilst parsing value
-    at: in:1:1
-    expected: JSON value
-    hint: this looks like CSV: use --input-format csv
+  -- a,b\n1,2 [0]
+  Warning: in: this is CSV, not NdJson as the source declares: read with --input-format 'csv'
+  Dataset updated
   -- <?xml version="1.0"?><a/> [1]
   Error: Encountered unexpected '<' whilst parsing value
     at: in:1:1
@@ -22,10 +20,9 @@ NdJson: other formats and binary data pushed by mistake.
   Error: Encountered unexpected 'P' whilst parsing value
     at: in:1:1
     expected: JSON value
-    hint: this is a Parquet file: use --input-format parquet
   -- ----- [1]
   Error: Truncated record whilst reading number
-    at: in:1:6
+    at: in:1:6 (byte 5)
     hint: the input ends inside a record: is it complete?
   -- ARROW1 [1]
   Error: Encountered unexpected 'A' whilst parsing value
@@ -49,19 +46,14 @@ NdJson: other formats and binary data pushed by mistake.
   
   [1]
   $ mkparquet x.parquet <<< '{"a": ["int64", [1]]}'; push a x.parquet
-  Error: Encountered unexpected 'P' whilst parsing value
-    at: x.parquet:1:1
-    expected: JSON value
-    hint: this looks like UTF-16: set the encoding option to utf-16, or convert the data
-  
-  [1]
+  Warning: x.parquet: this is a Parquet file, not NdJson as the source declares: read with --input-format 'parquet'
+  Dataset updated
   $ push_ds b '{kind: NdJson}' '{kind: Append}'
   $ try b $'a,b\n1,2' '<a/>' 'PAR1'
   -- a,b\n1,2 [1]
   Error: Encountered unexpected 'a' whilst parsing value
     at: in:1:1
     expected: JSON value
-    hint: this looks like CSV: use --input-format csv
   -- <a/> [1]
   Error: Encountered unexpected '<' whilst parsing value
     at: in:1:1
@@ -71,12 +63,11 @@ NdJson: other formats and binary data pushed by mistake.
   Error: Encountered unexpected 'P' whilst parsing value
     at: in:1:1
     expected: JSON value
-    hint: this is a Parquet file: use --input-format parquet
   $ printf '\x1f\x8b\x08\0\0\0\0\0\0\0' | feed b
   Error: in: broken gzip data at byte 10: the end is missing
     hint: is the file complete?
   
   [1]
   $ kinds a; kinds b
-  Seed AddPushSource
+  Seed AddPushSource SetDataSchema AddData AddData
   Seed AddPushSource

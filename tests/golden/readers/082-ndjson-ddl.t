@@ -6,12 +6,12 @@ NdJson with ddlSchema: optional and required columns, names kept as written, lis
   $ try a '{"Id":1,"name":"x","Full Name":"y","tags":["a",null],"t":"2020-01-01","d":"2020-01-01"}' '{"Id":2,"d":"2020-01-02"}' '{"id":3,"d":"2020-01-02"}' '{"Id":4}' '{"Id":5,"t":1577836800000,"d":18262}'
   -- {"id":3,"d":"2020-01-02"} [1]
   Error: field 'Id': missing, but the column is required
-    at: in:1:25
+    at: in:1:25 (byte 24)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   -- {"Id":4} [1]
   Error: field 'd': missing, but the column is required
-    at: in:1:8
+    at: in:1:8 (byte 7)
     expected: Date32
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   $ slice a
@@ -43,7 +43,7 @@ DATE and DECIMAL columns are required
   $ try b '{"a":1,"c":"1.5"}' '{"a":2}'
   -- {"a":2} [1]
   Error: field 'c': missing, but the column is required
-    at: in:1:7
+    at: in:1:7 (byte 6)
     expected: Decimal128(10, 2)
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   $ rows b

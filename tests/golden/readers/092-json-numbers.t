@@ -7,10 +7,10 @@ Json: numbers of the document go through a parse and a print before they are rea
   == Int64
   -- 6: 9223372036854775808 [1]
   Error: field 'v': failed to parse 9223372036854775808 as Int64
-    at: in:1:13
+    at: in:1:13 (byte 12)
   -- 10: 1e400 [1]
   Error: field 'v': failed to parse 1e400 as Int64
-    at: in:1:14
+    at: in:1:14 (byte 13)
   {"n":1,"v":1}
   {"n":2,"v":1}
   {"n":3,"v":1000}
@@ -46,13 +46,13 @@ Json: numbers of the document go through a parse and a print before they are rea
   == UInt64
   -- 2: 18446744073709551616 [1]
   Error: field 'v': failed to parse 18446744073709551616 as UInt64
-    at: in:1:13
+    at: in:1:13 (byte 12)
   {"n":1,"v":18446744073709551615}
   $ t e String '"x"' 1
   == String
   -- 2: 1 [1]
   Error: field 'v': expected string got 1
-    at: in:1:13
+    at: in:1:13 (byte 12)
     expected: Utf8
     hint: declare the column with the type of its values, or quote them in the data
   {"n":1,"v":"x"}

@@ -13,13 +13,22 @@ Json encoding, dateFormat, timestampFormat: the messages name NdJson; subPath on
   == dateFormat: "%Y"
   -- [{"d":"2020-01-01"}] [1]
   Error: field 'd': failed to parse "2020-01-01" as Date32: does not match the dateFormat
-    at: in:1:7
+    at: in:1:7 (byte 6)
   
   $ t d 'timestampFormat: unix'
   == timestampFormat: unix
+  Error: Failed to load 1 manifest(s)
+  
+  Summary of individual errors:
+  
+  |> Failed to add dataset d: Invalid snapshot: Push source 'default': Unsupported Json.timestampFormat: unix (metadata[0] at line 7 column 7)
+  
   -- [{"d":"2020-01-01"}] [1]
-  Error: Unsupported Json.timestampFormat: unix
-    in: in
+  Error: Dataset not found: d
+    hint: did you mean a, b, c?
+  Error: Dataset not found: d
+    hint: did you mean a, b, c?
+  
   
 
 a bad option and a bad document: which is told first?
@@ -33,6 +42,7 @@ a bad option and a bad document: which is told first?
   -- {} [1]
   Error: Sub-path does not specify an array: .
     at: in:1:1
+    hint: the document is an object: name the member that holds the array with the option `subPath`, or use --input-format 'ndjson' if it is one record
   $ app f NdJson 'd: Date?' 'subPath: a'
   Error: Failed to load manifests
   

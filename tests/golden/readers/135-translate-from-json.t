@@ -10,11 +10,12 @@ Translation: a Json source with a subPath; the subPath is lost for other formats
   $ echo '[{"id":3}]' | feed a --input-format json
   Error: Sub-path not found: d
     at: in:1:1
+    hint: the document is an array itself, without the option `subPath`
   
   [1]
   $ echo '{"d":{"rows":[{"id":4}]}}' | feed a --input-format ndjson
   Error: field 'id': missing, but the column is required
-    at: in:1:25
+    at: in:1:25 (byte 24)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   

@@ -11,7 +11,7 @@ Translation: GeoJson and NdGeoJson sources are pushed each other, NdJson and Csv
   Dataset updated
   Dataset updated
   Error: field 'id': missing, but the column is required
-    at: in:1:88
+    at: in:1:88 (byte 87)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   
@@ -28,7 +28,7 @@ Translation: GeoJson and NdGeoJson sources are pushed each other, NdJson and Csv
   Dataset updated
   Dataset updated
   Error: field 'id': missing, but the column is required
-    at: in:1:88
+    at: in:1:88 (byte 87)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   

@@ -22,10 +22,12 @@
   == 'shapefile'
   Error: invalid Zip archive: Unrecognized archive format
     in: d.csv
+    hint: this looks like CSV: use --input-format 'csv'
   
   == 'esriShapefile'
   Error: invalid Zip archive: Unrecognized archive format
     in: d.csv
+    hint: this looks like CSV: use --input-format 'csv'
   
   == ''
   error: invalid value '' for '--input-format <FMT>': Unsupported format , use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
@@ -33,12 +35,8 @@
   For more information, try '--help'.
   [2]
   $ push a d.csv
-  Error: expected { got 1
-    at: d.csv:1:1
-    expected: object
-    hint: this looks like CSV: use --input-format csv
-  
-  [1]
+  Warning: d.csv: this is CSV, not NdJson as the source declares: read with --input-format 'csv'
+  Dataset updated
   $ echo '{"id":2}' > d.json; push a d.json
   Dataset updated
   $ echo '{"id":3}' > 'd.parquet'; push a d.parquet
@@ -48,5 +46,6 @@
   0,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,x
   1,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,x
   2,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,x
-  3,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,2,
-  4,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,3,
+  3,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,x
+  4,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,2,
+  5,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,3,

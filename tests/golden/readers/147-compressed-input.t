@@ -11,7 +11,7 @@ Compressed files are not unpacked by any reader.
   $ app c Json 'n: Int64'; push c d.json.gz
   Error: Sub-path does not specify an array: .
     at: d.json.gz:1:1
-    hint: this looks like one JSON object per line: use --input-format ndjson
+    hint: the document is an object: name the member that holds the array with the option `subPath`, or use --input-format 'ndjson' if it is one record
   
   [1]
   $ app d Csv 'n: String?'; push d d.csv.gz

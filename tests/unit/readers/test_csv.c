@@ -32,9 +32,8 @@ static void state_machine(void **state)
                "a\0,\0b\0\n\0",
                10);
     assert_string_equal(buf_cstr(&t.out), "{\"a\":\"a\",\"b\":\"b\"}\n");
-    assert_refuses(&t, "a,b,c", "1:1", "incorrect number of fields for line 1, expected 2 got 3");
-    assert_refuses(&t, "a,b\n\nc", "3:1",
-                   "incorrect number of fields for line 3, expected 2 got 1");
+    assert_refuses(&t, "a,b,c", "1:1", "incorrect number of fields, expected 2 got 3");
+    assert_refuses(&t, "a,b\n\nc", "3:1", "incorrect number of fields, expected 2 got 1");
     assert_refuses(&t,
                    "a,b\nc,\xff"
                    "d\n",
@@ -74,8 +73,8 @@ static void values(void **state)
                    "field 't': failed to parse 't' as Timestamp(ms, \"UTC\"): timestamp must "
                    "contain at least 10 characters");
     assert_string_equal(t.err.at.hint,
-                        "this is the column's name: set the option `header: true` for "
-                        "a file with a header");
+                        "this is the column's name: set the option `header: true`, or use "
+                        "--input-format 'csv;header=true', for a file with a header");
     t.o.format.null_value = STR("NA");
     t.o.format.timestamp_format = STR("%d/%m/%Y %I:%M %p");
     assert_reads(&t, "08/09/2020 1:42 PM,NA,,NA\n",
@@ -92,6 +91,20 @@ static void headers(void **state)
     assert_reads(&t, "city,population\nA,1000\nB,\n",
                  "{\"city\":\"A\",\"population\":1000}\n{\"city\":\"B\",\"population\":null}\n");
     assert_reads(&t, "x,y\nA,1000\n", "{\"city\":\"A\",\"population\":1000}\n");
+    assert_refuses(&t, "\nx\nA,1000\n", "2:1", "incorrect number of fields, expected 2 got 1");
+    assert_refuses(&t, "city;population\nA;1\n", "1:1",
+                   "incorrect number of fields, expected 2 got 1");
+    assert_string_equal(t.err.at.hint,
+                        "with the separator ';' the record has 2 fields: set the option "
+                        "`separator`, or use --input-format 'csv;separator=;'");
+    assert_reads(&t, "x,2000\nA,1000\n", "{\"city\":\"A\",\"population\":1000}\n");
+    assert_string_equal(buf_cstr(&t.warnings),
+                        "in: the first record was skipped as a header (`header: true`), but it "
+                        "looks like data\n");
+    assert_reads(&t, "population,x\nA,1000\n", "{\"city\":\"A\",\"population\":1000}\n");
+    assert_string_equal(buf_cstr(&t.warnings),
+                        "in: the header names 'population' in place 1, the schema in place 2; "
+                        "fields were bound by their place, since other names differ\n");
     assert_reads(&t, "population,extra,city\n1000,e,A\n", "{\"city\":\"A\",\"population\":1000}\n");
     t.o.format.header = FORMAT_NO;
     t.o.format.header_by_guess = true;
@@ -194,11 +207,10 @@ static void bad_records_left_out(void **state)
     t.o.on_error = READER_SKIP;
     assert_reads(&t, "1,x\n2\nz,y\n3,\"q\n\",r\n4,w\n",
                  "{\"a\":1,\"b\":\"x\"}\n{\"a\":4,\"b\":\"w\"}\n");
-    assert_string_equal(
-        buf_cstr(&t.rejects),
-        "2:1 #2 incorrect number of fields for line 2, expected 2 got 1 | 2\n"
-        "3:1 #3 field 'a': failed to parse 'z' as Int64 | z,y\n"
-        "4:1 #4 incorrect number of fields for line 4, expected 2 got 3 | 3,\"q\n\",r\n");
+    assert_string_equal(buf_cstr(&t.rejects),
+                        "2:1 #2 incorrect number of fields, expected 2 got 1 | 2\n"
+                        "3:1 #3 field 'a': failed to parse 'z' as Int64 | z,y\n"
+                        "4:1 #4 incorrect number of fields, expected 2 got 3 | 3,\"q\n\",r\n");
     reading_free(&t);
 }
 

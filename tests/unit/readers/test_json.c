@@ -170,12 +170,32 @@ static void inference(void **state)
     reading_free(&t);
 }
 
+static void bad_elements_left_out(void **state)
+{
+    struct reading t;
+    reading_init(&t);
+    t.o.format.kind = DATA_JSON;
+    t.o.on_error = READER_SKIP;
+    reading_schema(&t, 1, (struct col_field[]){FIELD("a", COL_INT64)});
+    assert_reads(&t, "[{\"a\":1},{\"a\":\"x\"} , 7,{\"a\":2},{\"a\":[]} ]",
+                 "{\"a\":1}\n{\"a\":2}\n");
+    assert_string_equal(buf_cstr(&t.rejects),
+                        "1:15 #2 field 'a': failed to parse \"x\" as Int64 | {\"a\":\"x\"}\n"
+                        "1:22 #3 expected { got 7 | 7\n"
+                        "1:37 #5 field 'a': expected primitive got [] | {\"a\":[]}\n");
+    assert_reads(&t, "[7]", "");
+    assert_refuses(&t, "[{\"a\":\"x\"},]", "1:12",
+                   "Encountered unexpected ']' whilst parsing value");
+    assert_refuses(&t, "[{\"a\":\"x\"}", "1:7", "field 'a': failed to parse \"x\" as Int64");
+    reading_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(document),  cmocka_unit_test(numbers_keep_their_text),
         cmocka_unit_test(features),  cmocka_unit_test(any_cut),
-        cmocka_unit_test(inference),
+        cmocka_unit_test(inference), cmocka_unit_test(bad_elements_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

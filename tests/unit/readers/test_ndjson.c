@@ -49,12 +49,12 @@ static void tolerance(void **state)
     assert_refuses(&t, "{\"b\":1}\n{\"a\":1_1}", "2:7",
                    "Encountered unexpected '_' whilst parsing object");
     assert_refuses(&t, "[{\"a\":1}]", "1:1", "expected { got [{\"a\":1}]");
-    assert_string_equal(t.err.at.hint, "this is a JSON array: use --input-format json");
+    assert_string_equal(t.err.at.hint, "this looks like a JSON array: use --input-format 'json'");
     assert_refuses(&t, "{\"a\":1,\"s", "1:10", "Truncated record whilst reading string");
     assert_refuses(&t, "{\"a\":1", "1:7", "Truncated record whilst reading number");
     assert_refuses(&t, "{\"x\":\"\xff\"}", "1:7", "Encountered non-UTF-8 data");
     assert_refuses(&t, "a,b\n1,2", "1:1", "Encountered unexpected 'a' whilst parsing value");
-    assert_string_equal(t.err.at.hint, "this looks like CSV: use --input-format csv");
+    assert_string_equal(t.err.at.hint, "this looks like CSV: use --input-format 'csv'");
     assert_refuses(&t, "{\"a\":\"x\"}", "1:6", "field 'a': failed to parse \"x\" as Int64");
     assert_string_equal(t.err.at.field, "a");
     assert_refuses(&t, "{\"a\":true}", "1:6", "field 'a': expected primitive got true");
