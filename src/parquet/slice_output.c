@@ -85,7 +85,8 @@ static kamu_code write_bytes(struct slice_output *o, const uint8_t *p, size_t n,
     struct stage_mark before = stage_enter(KAMU_STAGE_HASH);
     kamu_code rc = KAMU_OK;
     o->written += n;
-    while (n > 0 && rc == KAMU_OK) { /* in pieces that stay in the cache between hashing and copying */
+    while (n > 0 &&
+           rc == KAMU_OK) { /* in pieces that stay in the cache between hashing and copying */
         size_t k = n < WRITE_MAX ? n : WRITE_MAX;
         if (!hashed)
             sha3_update(&o->physical, p, k);

@@ -40,7 +40,8 @@ static kamu_code worker_new(void *ctx, void **worker, struct kamu_error *err)
     struct csv_options o = {.n = x->n,
                             .field_of = x->field_of,
                             .wanted = x->r->o.wanted,
-                            .strict_rows = x->r->o.strict};
+                            .strict_rows = x->r->o.strict,
+                            .parser = x->r->o.parser};
     return csv_parser_init(ps, &x->dialect, x->r->schema, &o, err);
 }
 

@@ -73,6 +73,7 @@ kamu_code csv_parser_init(struct csv_parser *ps, const struct csv_dialect *d,
     *ps = (struct csv_parser){.d = *d,
                               .n = o->n,
                               .strict_rows = o->strict_rows,
+                              .parser = o->parser,
                               .plain_nulls = d->null_value.n == 0,
                               .rows_max = BATCH_ROWS_MAX,
                               .day = {.text = {1, 0}}};
@@ -147,10 +148,13 @@ void csv_truncate(struct csv_parser *ps, int64_t rows)
 
 typedef const uint8_t *fast_parser(struct csv_parser *ps, const uint8_t *p);
 
-static fast_parser *fast_for_this_cpu(void)
+static fast_parser *fast_for_this_cpu(enum reader_parser parser)
 {
+    if (parser == READER_PARSER_EXACT)
+        return NULL;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+    if (parser == READER_PARSER_BEST && __builtin_cpu_supports("avx2") &&
+        __builtin_cpu_supports("bmi2"))
         return csv_fast_avx2;
 #endif
     return csv_fast_base;
@@ -158,7 +162,8 @@ static fast_parser *fast_for_this_cpu(void)
 
 enum csv_stop csv_parse(struct csv_parser *ps, const uint8_t *p, const uint8_t **stop_at)
 {
-    fast_parser *fast = ps->n_absent == 0 && !ps->strict_rows ? fast_for_this_cpu() : NULL;
+    fast_parser *fast =
+        ps->n_absent == 0 && !ps->strict_rows ? fast_for_this_cpu(ps->parser) : NULL;
     for (;;) {
         if (fast != NULL)
             p = fast(ps, p);

@@ -61,7 +61,8 @@ struct csv_parser {
     struct csv_column *columns;
     uint32_t n;
     struct csv_field *fields;
-    uint32_t *absent, n_absent;    /* schema columns that no field feeds: NULL */
+    uint32_t *absent, n_absent; /* schema columns that no field feeds: NULL */
+    enum reader_parser parser;
     bool strict_rows, plain_nulls; /* plain_nulls: the empty field is NULL */
     int64_t rows, rows_max;
     uint64_t records, null_rows;
@@ -85,6 +86,7 @@ struct csv_options {
     const uint32_t *field_of;
     const bool *wanted;
     bool strict_rows;
+    enum reader_parser parser;
 };
 kamu_code csv_parser_init(struct csv_parser *ps, const struct csv_dialect *d,
                           struct col_schema *schema, const struct csv_options *o,

@@ -231,7 +231,7 @@ HOT const uint8_t *fast_bool(const struct json_node *n, const uint8_t *p)
 }
 
 static const uint8_t *fast_object(struct json_parser *ps, struct json_object *o, const uint8_t *p,
-                                  bool *live);
+                                  uint32_t keep, bool *live);
 
 HOT const uint8_t *fast_scalar(struct json_parser *ps, const struct json_node *n, const uint8_t *p)
 {
@@ -271,7 +271,7 @@ static const uint8_t *fast_nested(struct json_parser *ps, const struct json_node
         return json_exact_value(ps, n, p); /* rare types; all of them check themselves */
     if (*p != '{')
         return NULL;
-    p = fast_object(ps, n->object, p, &live);
+    p = fast_object(ps, n->object, p, JSON_NO_FIELD, &live);
     return p != NULL && col_struct_end(n->b, NULL) == KAMU_OK ? p : NULL;
 }
 
@@ -345,7 +345,7 @@ COLD const uint8_t *other_key(struct json_parser *ps, struct json_object *o, con
     if (p == NULL || memchr(key, '\\', (size_t)(p - 1 - key)) != NULL)
         return NULL;
     *field = json_object_find(o, key, (size_t)(p - 1 - key));
-    if (*field == JSON_NO_FIELD && ps->unknown_name.p == NULL)
+    if (*field == JSON_NO_FIELD && ps->unknown_name.p == NULL && o != &ps->feature)
         ps->unknown_name = (struct str){(const char *)key, (size_t)(p - 1 - key)};
     p = json_to_value(ps, p);
     if (p == NULL)
@@ -372,14 +372,19 @@ COLD bool fill_missing(struct json_parser *ps, struct json_object *o, uint64_t i
     return true;
 }
 
+/* `keep`, or JSON_NO_FIELD: a column that the caller fills. */
 static const uint8_t *fast_object(struct json_parser *ps, struct json_object *o, const uint8_t *p,
-                                  bool *live)
+                                  uint32_t keep, bool *live)
 {
     const uint64_t instance = ++o->instance;
     const struct json_slot *slot = o->slots, *slots_end = slot + o->n_slots;
     uint64_t *const stamp = o->stamp;
     uint32_t seen = 0, field = 0;
     bool first = true, any = false;
+    if (keep != JSON_NO_FIELD) {
+        stamp[keep] = instance;
+        seen = 1;
+    }
     for (;; first = false) {
         if (LIKELY(slot < slots_end && slot_matches(p, slot))) {
             p += slot->len;
@@ -423,6 +428,17 @@ static const uint8_t *fast_object(struct json_parser *ps, struct json_object *o,
     return p;
 }
 
+#include "readers/json_fast_feature.inc.h"
+
+/* ---- records -------------------------------------------------------------------- */
+
+HOT const uint8_t *fast_row(struct json_parser *ps, const uint8_t *p, bool *live)
+{
+    *live = true;
+    return LIKELY(ps->shape == JSON_PLAIN) ? fast_object(ps, &ps->root, p, JSON_NO_FIELD, live)
+                                           : fast_feature(ps, p);
+}
+
 /* Behind a record: to the start of the next one, or NULL. */
 HOT const uint8_t *fast_separator(const struct json_parser *ps, const uint8_t *p)
 {
@@ -452,7 +468,7 @@ const uint8_t *FAST_NAME(struct json_parser *ps, const uint8_t *p)
             p = json_skip_space(ps, p);
         if (p >= ps->end || *p != '{')
             return p;
-        const uint8_t *q = fast_object(ps, &ps->root, p, &live);
+        const uint8_t *q = fast_row(ps, p, &live);
         if (LIKELY(q != NULL && q <= ps->end))
             q = fast_separator(ps, q);
         else

@@ -135,6 +135,20 @@ static kamu_code object_init(struct json_parser *ps, struct json_object *o,
     return names_init(ps, o, err);
 }
 
+/* The members of features, which have no columns. */
+static kamu_code feature_init(struct json_parser *ps, struct kamu_error *err)
+{
+    static const struct col_field members[FEATURE_MEMBERS] = {
+        [FEATURE_TYPE] = {.name = "type"},
+        [FEATURE_PROPERTIES] = {.name = "properties"},
+        [FEATURE_GEOMETRY] = {.name = "geometry"},
+    };
+    struct col_builder *none = arena_calloc(&ps->arena, FEATURE_MEMBERS, sizeof *none);
+    if (none == NULL)
+        return error_nomem(err);
+    return object_init(ps, &ps->feature, members, none, FEATURE_MEMBERS, err);
+}
+
 kamu_code json_parser_init(struct json_parser *ps, struct col_schema *schema,
                            const struct json_options *o, struct kamu_error *err)
 {
@@ -145,6 +159,7 @@ kamu_code json_parser_init(struct json_parser *ps, struct col_schema *schema,
     ps->strict = o->strict || o->mode == JSON_ARRAY;
     ps->inferred = o->inferred;
     ps->strict_rows = o->strict_rows;
+    ps->parser = o->parser;
     ps->date_format = o->date_format;
     ps->timestamp_format = o->timestamp_format;
     ps->rows_max = BATCH_ROWS_MAX;
@@ -159,6 +174,8 @@ kamu_code json_parser_init(struct json_parser *ps, struct col_schema *schema,
         if (!o->wanted[f])
             ps->root.nodes[f].op = JSON_OP_SKIP;
     ps->geometry = json_object_find(&ps->root, "geometry", 8);
+    if (ps->shape == JSON_FEATURE)
+        KAMU_TRY(feature_init(ps, err));
     return KAMU_OK;
 }
 
@@ -228,10 +245,13 @@ void json_object_learn(struct json_object *o, uint32_t slot, const uint8_t *text
 
 typedef const uint8_t *fast_parser(struct json_parser *ps, const uint8_t *p);
 
-static fast_parser *fast_for_this_cpu(void)
+static fast_parser *fast_for_this_cpu(enum reader_parser parser)
 {
+    if (parser == READER_PARSER_EXACT)
+        return NULL;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+    if (parser == READER_PARSER_BEST && __builtin_cpu_supports("avx2") &&
+        __builtin_cpu_supports("bmi2"))
         return json_fast_avx2;
 #endif
     return json_fast_base;
@@ -249,7 +269,7 @@ static enum json_stop stop_at_fault(struct json_parser *ps, struct json_counts b
 
 enum json_stop json_parse(struct json_parser *ps, const uint8_t *p, const uint8_t **stop_at)
 {
-    fast_parser *fast = ps->shape == JSON_PLAIN ? fast_for_this_cpu() : NULL;
+    fast_parser *fast = fast_for_this_cpu(ps->parser);
     for (;;) {
         if (fast != NULL)
             p = fast(ps, p);

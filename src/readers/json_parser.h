@@ -16,6 +16,7 @@
 #include "columnar/builder.h"
 #include "columnar/text.h"
 #include "readers/fast_day.h"
+#include "readers/reader.h"
 
 /* Bytes that may be read (not interpreted) behind the end of any text given to a parser. */
 #define JSON_SLACK 128
@@ -97,6 +98,8 @@ enum json_shape {
     JSON_FEATURE /* GeoJSON: `properties` are the columns, `geometry` becomes text (1.5, 1.6) */
 };
 
+enum json_feature_member { FEATURE_TYPE, FEATURE_PROPERTIES, FEATURE_GEOMETRY, FEATURE_MEMBERS };
+
 enum json_stop {
     JSON_END,        /* all of the text was used */
     JSON_INCOMPLETE, /* the text ends inside a record that starts at `stop_at` */
@@ -141,13 +144,15 @@ struct json_parser {
     struct col_schema *schema; /* borrowed */
     struct batch_builder builder;
     struct json_object root;
-    struct arena arena; /* nodes and tables */
+    struct json_object feature; /* JSON_FEATURE: the members around, enum json_feature_member */
+    struct arena arena;         /* nodes and tables */
     enum json_mode mode;
     enum json_shape shape;
     bool strict;   /* the grammar of RFC 8259, not the lenient one of NdJson */
     bool inferred; /* the schema was: be generous (JSON_OP_TEXT, promote) */
     struct str date_format, timestamp_format;
     bool strict_rows; /* unknown, absent fields and null rows are faults */
+    enum reader_parser parser;
     bool has_utf8;    /* the text has bytes above 127: `utf8_bad` says where it breaks */
     int64_t rows;     /* in the builder */
     int64_t rows_max; /* rows per batch */
@@ -183,6 +188,7 @@ struct json_options {
     bool strict;   /* grammar; JSON_ARRAY always is */
     bool inferred; /* the schema was inferred from this input */
     bool strict_rows;
+    enum reader_parser parser;
     const bool *wanted;                       /* schema->n_fields flags, or NULL */
     struct str date_format, timestamp_format; /* time_format.h; .p NULL: 3.3, 3.4 */
 };

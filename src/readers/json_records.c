@@ -8,6 +8,7 @@ void json_records_init(struct json_records *x, struct reader *r, const struct js
     *x = (struct json_records){.r = r, .o = *o};
     x->o.inferred = r->inferred;
     x->o.strict_rows = r->o.strict;
+    x->o.parser = r->o.parser;
     x->o.date_format = time_format_of(r->o.format.date_format);
     x->o.timestamp_format = time_format_of(r->o.format.timestamp_format);
 }

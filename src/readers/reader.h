@@ -57,6 +57,10 @@ enum reader_on_error {
                     stops */
 };
 
+/* Texts have two parsers, a fast one for the usual records and an exact one for the rest, with
+ * equal results: tests look at that. */
+enum reader_parser { READER_PARSER_BEST, READER_PARSER_PORTABLE, READER_PARSER_EXACT };
+
 struct reader_stats {
     uint64_t bytes_read;    /* of the input as it is stored */
     uint64_t bytes_decoded; /* after decompression; equal when not compressed */
@@ -102,8 +106,9 @@ struct reader_options {
     bool detect;
 
     const char *temp_dir; /* for inputs that must be read twice or seeked; NULL = $TMPDIR or /tmp */
-    size_t record_max_bytes; /* a longer record is an error; 0 = READER_RECORD_MAX */
-    size_t chunk_bytes;      /* tests: size of the pieces parsed in parallel; 0 = default */
+    size_t record_max_bytes;   /* a longer record is an error; 0 = READER_RECORD_MAX */
+    size_t chunk_bytes;        /* tests: size of the pieces parsed in parallel; 0 = default */
+    enum reader_parser parser; /* tests: the fast parser of any CPU, or none */
 };
 #define READER_RECORD_MAX ((size_t)1 << 30)
 

@@ -99,8 +99,7 @@ static inline void reading_columns(struct reading *t, const struct col_schema *s
     }
 }
 
-/* Reads `n` bytes; the result in t->rc, t->err, t->out ... */
-static inline void read_bytes(struct reading *t, const void *p, size_t n)
+static inline void read_once(struct reading *t, const void *p, size_t n)
 {
     struct reader *r = NULL;
     struct batch *b = NULL;
@@ -125,6 +124,37 @@ static inline void read_bytes(struct reading *t, const void *p, size_t n)
     }
     reader_stats(r, &t->stats);
     reader_close(r);
+}
+
+/* Reads `n` bytes; the result in t->rc, t->err, t->out ... Whatever parser reads a text, that is
+ * the same. */
+static inline void read_bytes(struct reading *t, const void *p, size_t n)
+{
+    static const enum reader_parser others[] = {READER_PARSER_EXACT, READER_PARSER_PORTABLE};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        t->o.parser = others[i];
+        read_once(t, p, n);
+        struct reading want = *t;
+        buf_init(&t->out, want.out.max);
+        buf_init(&t->rejects, want.rejects.max);
+        buf_init(&t->warnings, want.warnings.max);
+        t->o.parser = READER_PARSER_BEST;
+        read_once(t, p, n);
+        assert_int_equal(t->rc, want.rc);
+        assert_string_equal(buf_cstr(&t->rejects), buf_cstr(&want.rejects));
+        assert_string_equal(buf_cstr(&t->warnings), buf_cstr(&want.warnings));
+        if (t->rc == KAMU_OK) {
+            assert_string_equal(buf_cstr(&t->out), buf_cstr(&want.out));
+            assert_memory_equal(&t->stats, &want.stats, sizeof t->stats);
+        } else {
+            assert_string_equal(kamu_error_message(&t->err, 0), kamu_error_message(&want.err, 0));
+            assert_int_equal(t->err.at.byte, want.err.at.byte);
+            assert_int_equal(t->err.at.record, want.err.at.record);
+        }
+        buf_free(&want.out);
+        buf_free(&want.rejects);
+        buf_free(&want.warnings);
+    }
 }
 
 static inline void read_text(struct reading *t, const char *text)

@@ -98,6 +98,94 @@ static void features(void **state)
     reading_free(&t);
 }
 
+#define OPEN_22 "[[[[[[[[[[[[[[[[[[[[[["
+#define OPEN_66 OPEN_22 OPEN_22 OPEN_22
+#define CLOSE_22 "]]]]]]]]]]]]]]]]]]]]]]"
+#define CLOSE_66 CLOSE_22 CLOSE_22 CLOSE_22
+
+/* Geometries that the fast parser takes itself, and some that it just does not. */
+static void geometries(void **state)
+{
+    static const char *const cases[][2] = {
+        {"{\"type\":\"Point\",\"coordinates\":[1,2]}",
+         "{\"coordinates\":[1,2],\"type\":\"Point\"}"},
+        {"{ \"coordinates\" : [ -0.0 , 1.50 ] , \"type\" : \"Point\" }",
+         "{\"coordinates\":[-0.0,1.50],\"type\":\"Point\"}"},
+        {"{\"type\":\"X\",\"coordinates\":[]}", "{\"coordinates\":[],\"type\":\"X\"}"},
+        {"{\"type\":\"X\",\"coordinates\":[[],[[1]],[[2,3],[ ]]]}",
+         "{\"coordinates\":[[],[[1]],[[2,3],[]]],\"type\":\"X\"}"},
+        {"{\"type\":\"X\",\"coordinates\":[-0,0,10,0.0,-10.25,-0.5,123456789012345678901234567890,"
+         "0.1234567890123456789012345678901234567890]}",
+         "{\"coordinates\":[0,0,10,0.0,-10.25,-0.5,123456789012345678901234567890,"
+         "0.1234567890123456789012345678901234567890],\"type\":\"X\"}"},
+        {"{\"type\":\"X\",\"coordinates\":[1e3,2E-7]}",
+         "{\"coordinates\":[1e+3,2e-7],\"type\":\"X\"}"},
+        {"{\"type\":\"X\",\"coordinates\":" OPEN_66 "7" CLOSE_66 "}",
+         "{\"coordinates\":" OPEN_66 "7" CLOSE_66 ",\"type\":\"X\"}"},
+        {"{\"type\":\"X\",\"bbox\":[1,2],\"coordinates\":[3]}",
+         "{\"bbox\":[1,2],\"coordinates\":[3],\"type\":\"X\"}"},
+        {"{\"type\":\"A\",\"type\":\"B\"}", "{\"type\":\"B\"}"},
+        {"{\"type\":\"G\",\"geometries\":[{\"type\":\"P\",\"coordinates\":[1]}]}",
+         "{\"geometries\":[{\"coordinates\":[1],\"type\":\"P\"}],\"type\":\"G\"}"},
+        {"{\"type\":\"\u00e9\",\"coordinates\":[\"a\",null]}",
+         "{\"coordinates\":[\"a\",null],\"type\":\"\u00e9\"}"},
+        {"{}", "{}"},
+        {"{\"type\":\"X\",\"coordinates\":[1,]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[,1]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[1 2]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[1]]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[[1]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[1.]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[.5]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[01]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[-]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[1.2.3]}", NULL},
+        {"{\"type\":\"X\",\"coordinates\":[1],}", NULL},
+        {"{\"type\":\"X\" \"coordinates\":[1]}", NULL},
+    };
+    static const char *const forms[][2] = {
+        {"{\"type\":\"Feature\",\"properties\":{\"id\":1},\"geometry\":", "}\n"},
+        {"{\"geometry\":", ",\"id\":7,\"type\":\"Feature\",\"properties\":{\"id\":1}}\n"},
+        {"{ \"type\" : \"Feature\" , \"geometry\" : ",
+         " , \"properties\" : { \"id\" : 1 , \"more\" : "
+         "2 } }\n"},
+        {"{\"type\":\"Feature\",\"properties\":{\"geometry\":\"no\",\"id\":1},\"geometry\":",
+         "}\n"},
+    };
+    struct reading t;
+    struct buf text, want;
+    reading_init(&t);
+    buf_init(&text, 1 << 20);
+    buf_init(&want, 1 << 20);
+    t.o.format.kind = DATA_NDGEOJSON;
+    reading_schema(&t, 2,
+                   (struct col_field[]){FIELD("geometry", COL_STRING), FIELD("id", COL_INT64)});
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++)
+        for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
+            text.len = want.len = 0;
+            for (int i = 0; i < 3; i++) { /* the second and third go by what the first taught */
+                assert_ok(buf_append_str(&text, forms[f][0], NULL), NULL);
+                assert_ok(buf_append_str(&text, cases[c][0], NULL), NULL);
+                assert_ok(buf_append_str(&text, forms[f][1], NULL), NULL);
+                assert_ok(buf_append_str(&want, "{\"geometry\":", NULL), NULL);
+                if (cases[c][1] != NULL)
+                    assert_ok(format_json_string(str_c(cases[c][1]), &want, NULL), NULL);
+                assert_ok(buf_append_str(&want, ",\"id\":1}\n", NULL), NULL);
+            }
+            read_bytes(&t, text.data, text.len);
+            if (cases[c][1] != NULL) {
+                assert_ok(t.rc, &t.err);
+                assert_string_equal(buf_cstr(&t.out), buf_cstr(&want));
+            } else {
+                assert_int_equal(t.rc, KAMU_E_INPUT);
+                assert_int_equal(t.err.at.line, 1);
+            }
+        }
+    buf_free(&text);
+    buf_free(&want);
+    reading_free(&t);
+}
+
 /* Compact, spaced and nested arrays in pieces of every size. */
 static void any_cut(void **state)
 {
@@ -193,9 +281,13 @@ static void bad_elements_left_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(document),  cmocka_unit_test(numbers_keep_their_text),
-        cmocka_unit_test(features),  cmocka_unit_test(any_cut),
-        cmocka_unit_test(inference), cmocka_unit_test(bad_elements_left_out),
+        cmocka_unit_test(document),
+        cmocka_unit_test(numbers_keep_their_text),
+        cmocka_unit_test(features),
+        cmocka_unit_test(geometries),
+        cmocka_unit_test(any_cut),
+        cmocka_unit_test(inference),
+        cmocka_unit_test(bad_elements_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
