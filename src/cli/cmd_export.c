@@ -87,7 +87,8 @@ static kamu_code run_export(struct cli *cli, const struct cli_args *args, struct
     struct dataset_tail *rows = NULL;
     struct dataset *ds;
     KAMU_TRY(cli_open_dataset(cli, cli_arg(args, "DATASET"), &ds, err));
-    kamu_code rc = dataset_tail_open(&cli->env, ds, 0, UINT64_MAX, &rows, err);
+    const struct dataset_tail_options all = {.limit = UINT64_MAX};
+    kamu_code rc = dataset_tail_open(&cli->env, ds, &all, &rows, err);
     if (rc == KAMU_OK && !dataset_tail_schema(rows))
         cli_status(cli, CLI_YELLOW, "Dataset is empty and has no schema");
     else if (rc == KAMU_OK)
