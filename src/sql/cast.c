@@ -95,8 +95,8 @@ static const struct rope *instants(const struct cast *c, const struct rope *x)
         return NULL;
     if (from->kind == COL_TIMESTAMP && to->kind == COL_TIMESTAMP)
         return from->unit == to->unit ? x
-                                      : rope(a, "kamu_ts_%s_%s%s(%r)", sql_unit_suffix(from->unit),
-                                             sql_unit_suffix(to->unit), c->try_ ? "_try" : "", x);
+                                      : rope(a, "kamu_ts_to_%s_%s%s(%r)", sql_unit_suffix(to->unit),
+                                             sql_unit_suffix(from->unit), c->try_ ? "_try" : "", x);
     if (from->kind == COL_TIMESTAMP && to->kind == COL_DATE32)
         return rope(a, "kamu_ts_date_%s(%r)", sql_unit_suffix(from->unit), x);
     if (from->kind == COL_DATE32 && to->kind == COL_TIMESTAMP)

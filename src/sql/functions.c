@@ -139,23 +139,24 @@ static const struct sql_function functions[] = {
     {"to_date", "s", "D", 'y', "kamu_text_date($1)", NULL},
     {"to_date", "ss*", "D", 'y', "kamu_parse_date($1, concat_ws(chr(31), $+))", NULL},
     {"to_local_time", "t", "w", 'y', "$1", NULL},
-#define TO_TIMESTAMP(name, result, unit)                                                           \
-    {name, "s", result, 'y', "kamu_text_ts_" unit "($1)", NULL},                                   \
-        {name, "ss*", result, 'y', "kamu_parse_ts_" unit "($1, concat_ws(chr(31), $+))", NULL},    \
-        {name, "t", result, 'y', "kamu_ts_$u_" unit "($1)", NULL},                                 \
-    {                                                                                              \
-        name, "d", result, 'y', "kamu_date_ts_" unit "($1)", NULL                                  \
+/* Texts and formats are read as nanoseconds first: other ranges are errors. */
+#define TO_TIMESTAMP(name, result, unit, from_ns)                                                   \
+    {name, "s", result, 'y', from_ns "(kamu_text_ts_ns($1))", NULL},                                \
+        {name, "ss*", result, 'y', from_ns "(kamu_parse_ts_ns($1, concat_ws(chr(31), $+)))", NULL}, \
+        {name, "t", result, 'y', "kamu_ts_to_" unit "_$u($1)", NULL},                               \
+    {                                                                                               \
+        name, "d", result, 'y', "kamu_date_ts_" unit "($1)", NULL                                   \
     }
-    TO_TIMESTAMP("to_timestamp", "n", "ns"),
-    {"to_timestamp", "i", "n", 'y', "kamu_ts_s_ns(kamu_raw_ts_s($1))", NULL},
-    {"to_timestamp", "f", "n", 'y', "kamu_seconds_ts_ns($1)", NULL},
-    TO_TIMESTAMP("to_timestamp_seconds", "z", "s"),
+    TO_TIMESTAMP("to_timestamp", "n", "ns", ""),
+    {"to_timestamp", "i", "n", 'y', "kamu_ts_to_ns_s(kamu_raw_ts_s($1))", NULL},
+    {"to_timestamp", "f", "n", 'y', "kamu_seconds_ts($1)", NULL},
+    TO_TIMESTAMP("to_timestamp_seconds", "z", "s", "kamu_ts_to_s_ns"),
     {"to_timestamp_seconds", "i", "z", 'y', "kamu_raw_ts_s($1)", NULL},
-    TO_TIMESTAMP("to_timestamp_millis", "m", "ms"),
+    TO_TIMESTAMP("to_timestamp_millis", "m", "ms", "kamu_ts_to_ms_ns"),
     {"to_timestamp_millis", "i", "m", 'y', "kamu_raw_ts_ms($1)", NULL},
-    TO_TIMESTAMP("to_timestamp_micros", "u", "us"),
+    TO_TIMESTAMP("to_timestamp_micros", "u", "us", "kamu_ts_to_us_ns"),
     {"to_timestamp_micros", "i", "u", 'y', "kamu_raw_ts_us($1)", NULL},
-    TO_TIMESTAMP("to_timestamp_nanos", "n", "ns"),
+    TO_TIMESTAMP("to_timestamp_nanos", "n", "ns", ""),
     {"to_timestamp_nanos", "i", "n", 'y', "kamu_raw_ts_ns($1)", NULL},
     {"to_unixtime", "as*", NULL, 'y', NULL, special_unixtime},
     /* ---- JSON ---- */

@@ -82,7 +82,7 @@ SQL_SPECIAL(special_greatest)
 SQL_SPECIAL(special_now)
 {
     return done(b, e, sql_timestamp(UNIT_NANO, NULL), false,
-                rope(b->arena, "kamu_ts_us_ns(kamu_raw_ts_us(%d))", b->catalog->now_us), out);
+                rope(b->arena, "kamu_ts_to_ns_us(kamu_raw_ts_us(%d))", b->catalog->now_us), out);
 }
 
 static int64_t day_of(int64_t us)

@@ -203,8 +203,7 @@ int main(int argc, char **argv)
     }
     if (mode == 0) {
         struct engine_options options = {.threads = 1};
-        if (engine_open(&env, &options, &engine, &err) != KAMU_OK ||
-            dialect_register(engine_duckdb(engine), &err) != KAMU_OK) {
+        if (engine_open(&env, &options, &engine, &err) != KAMU_OK) {
             print_error();
             return 2;
         }
