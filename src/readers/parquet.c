@@ -292,6 +292,22 @@ static kamu_code unknown_columns(struct reader *r, const struct parquet *x, stru
 }
 
 /* Which column of the file feeds which of the schema; the others are not decoded. */
+/* A name that two columns of the file have binds to neither. */
+static kamu_code check_name(const struct reader *r, const struct col_schema *file, const char *name,
+                            struct kamu_error *err)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < file->n_fields; i++)
+        n += strcmp(file->fields[i].name, name) == 0;
+    if (n < 2)
+        return KAMU_OK;
+    error_set(err, KAMU_E_INPUT, "the file has %u columns named '%s'", n, name);
+    error_at(err, byte_input_name(r->in), 0, 0, 0);
+    error_field(err, "%s", name);
+    error_hint(err, "rename them where the file is made");
+    return KAMU_E_INPUT;
+}
+
 static kamu_code bind(struct reader *r, struct parquet *x, struct kamu_error *err)
 {
     const struct col_schema *file = slice_reader_file_schema(x->slice);
@@ -306,6 +322,8 @@ static kamu_code bind(struct reader *r, struct parquet *x, struct kamu_error *er
             continue;
         if (at < 0) {
             rc = absent(r, x, want, err);
+        } else if ((rc = check_name(r, file, want->name, err)) != KAMU_OK) {
+            break;
         } else if (!parquet_can_adapt(&file->fields[at].type, &want->type)) {
             rc = impossible(r, want, &file->fields[at], err);
         } else {
@@ -332,6 +350,8 @@ static void name_items(struct col_type *t)
 static kamu_code take_schema(struct reader *r, struct parquet *x, struct kamu_error *err)
 {
     struct col_schema *file = slice_reader_file_schema(x->slice), *copy;
+    for (uint32_t i = 0; i < file->n_fields; i++)
+        KAMU_TRY(check_name(r, file, file->fields[i].name, err));
     KAMU_TRY(col_schema_copy(file, &copy, err));
     for (uint32_t i = 0; i < copy->n_fields; i++)
         name_items(&copy->fields[i].type);

@@ -208,6 +208,16 @@ def case_casts():
             equal(got, want, f"{values} {source} as {kind}")
 
 
+def case_two_columns_of_one_name():
+    table = pa.Table.from_arrays([pa.array([1]), pa.array([True]), pa.array(["x"])], names=["a", "a", "b"])
+    out = io.BytesIO()
+    pq.write_table(table, out)
+    for step in ({"kind": "Parquet"}, {"kind": "Parquet", "columns": "a:i64?"}):
+        answer = read("two a", step, out.getvalue())
+        check(not answer.ok and "2 columns named 'a'" in answer.message, str(answer))
+    equal(read("b", {"kind": "Parquet", "columns": "b:str?"}, out.getvalue()).rows(), [["x"]], "another column")
+
+
 def case_times():
     """Instants in every unit, with and without zone, into columns of every unit."""
     for source in (pa.timestamp("s"), pa.timestamp("ms", "UTC"), pa.timestamp("us", "Europe/Paris"), pa.timestamp("ns")):

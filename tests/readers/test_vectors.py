@@ -327,7 +327,8 @@ def case_command_line():
     check("Dataset updated" in kamu("--system-time", NOW, "ingest", "scores", "--stdin", stdin=lines).err, "E-03")
     check("Dataset up-to-date" in kamu("--system-time", NOW, "ingest", "scores", "--stdin", "--source-name", "default", stdin=lines).err, "E-04")
     dataset("header", {"kind": "Csv", "header": True}, None, (), "event_time:ts! city:str! n:i64!")
-    check("Dataset up-to-date" in push("header", "2020-01-01,A,1\n", NOW, True, "--input-format", "csv").err, "R-10")
+    push("header", "event_time,city,n\n2020-01-01,A,1\n")
+    check("Dataset up-to-date" in push("header", "2020-01-01,B,1\n", NOW, True, "--input-format", "csv").err, "R-10")
 
 
 def case_names_and_event_times():
