@@ -54,8 +54,8 @@ static const struct cli_option options[] = {
     {.long_name = "input-format",
      .value_name = "FMT",
      .check = check_format,
-     .help = "Read the data in this format instead of the one that the source declares: csv, json, "
-             "ndjson, geojson, ndgeojson, parquet, esrishapefile; with options as in "
+     .help = "Format of the data, when it is not the one that the source declares: csv, tsv, json, "
+             "ndjson, geojson, ndgeojson, parquet, esrishapefile; options may follow, as in "
              "'csv;header=true;separator=;'"},
     {.long_name = "expected-head",
      .value_name = "HASH",
@@ -310,7 +310,21 @@ const struct cli_command cmd_ingest = {
         "Reads the files in the given order, brings them into the schema of the dataset, applies "
         "the\nmerge strategy of the push source and commits the result: all of it, or nothing. The "
         "data is on\nstable storage when the command ends.\n\nWithout an error the last line is "
-        "'Dataset updated', or 'Dataset up-to-date' when the data\nchanged nothing.",
+        "'Dataset updated', or 'Dataset up-to-date' when the data\nchanged nothing.\n\n"
+        "Files may be compressed (gz, zst, bz2, xz, zip with one file). Data in another format "
+        "than "
+        "the\nsource declares is recognized by its first bytes and the file's name when it cannot "
+        "be "
+        "read as\ndeclared; a warning says how it was read, and --input-format rules it out. Of "
+        "another format\nthe schema counts as declared, the options of the source do not. CSV has "
+        "no "
+        "header line then,\nunless its first record has the names of all columns.\n\n"
+        "A bad record stops the push, and nothing is committed. The error names file, line, "
+        "column, "
+        "byte\nand field. With --on-error skip bad records are left out and written to --rejects; "
+        "--strict\nmakes errors of what is otherwise only counted in the summary.\n\n"
+        "A number in a declared Timestamp column is a count of its unit, milliseconds if none is "
+        "given.\nWithout a declared schema a whole number as event time is a count of seconds.",
     .examples =
         "Ingest data from files:\n    kamu ingest org.example.data path/to/data.csv\n\n"
         "Ingest data from standard input (assumes source is defined to use NDJSON):\n"
@@ -318,6 +332,11 @@ const struct cli_command cmd_ingest = {
         "Ingest data with format conversion:\n"
         "    echo '[{\"key\": \"value1\"}]' | kamu ingest org.example.data --stdin --input-format "
         "json\n\n"
+        "Ingest a CSV with a header line and semicolons:\n"
+        "    kamu ingest org.example.data data.csv --input-format 'csv;header=true;separator=;'\n\n"
+        "Leave bad records out, but not more than a hundred:\n"
+        "    kamu ingest org.example.data data.json --on-error skip --max-errors 100 --rejects "
+        "bad.ndjson\n\n"
         "Ingest data with event time hint:\n"
         "    kamu ingest org.example.data data.json --event-time 2050-01-02T12:00:00Z\n\n"
         "See what would be added:\n    kamu ingest org.example.data data.json --dry-run\n",

@@ -210,8 +210,8 @@ static bool parse_plain_date(struct str s, unsigned *y, unsigned *m, unsigned *d
     return parse_number(&p, end, d) && p == end && end - day <= 2;
 }
 
-/* Is the second of an instant that was read 60? For timestamps that is the next second, but it still
- * belongs to the day. */
+/* Is the second of an instant that was read 60? For timestamps that is the next second, but it
+ * still belongs to the day. */
 static bool is_leap_second(struct str s)
 {
     size_t at = s.n > 13 && s.p[13] == ':' ? 17 : 15; /* behind "2020-01-01T" */

@@ -209,9 +209,9 @@ static bool guess_csv(const struct format_clues *c, struct format_guess *g)
     bool ended, next_ended;
     struct str line = first_line(text, &rest, &ended);
     struct str next = first_line(skip_blank(rest), &rest, &next_ended);
-    enum format_kind by_name = DATA_JSON;
+    struct reader_format by_name;
     bool named =
-        c->name.p != NULL && format_from_file_name(c->name, &by_name) && by_name == DATA_CSV;
+        c->name.p != NULL && format_from_file_name(c->name, &by_name) && by_name.kind == DATA_CSV;
     if (line.n == 0 || memchr("<{[", *line.p, 3) != NULL || !is_text(text) || (!ended && !c->whole))
         return false;
     if (!named && (c->schema == NULL || !has_evidence(c->schema, line)))

@@ -1,40 +1,52 @@
 /* Names of formats, and which one an input has. */
 #include "readers/format.h"
 
-struct format_row {
-    const char *kind, *short_name, *media_type;
-    const char *extensions;  /* separated by blanks */
-    const char *media_types; /* aliases, the same */
+static const struct {
+    const char *kind, *media_type;
+} kinds[FORMAT_KINDS] = {
+    [DATA_CSV] = {"Csv", "text/csv"},
+    [DATA_JSON] = {"Json", "application/json"},
+    [DATA_NDJSON] = {"NdJson", "application/x-ndjson"},
+    [DATA_GEOJSON] = {"GeoJson", "application/geo+json"},
+    [DATA_NDGEOJSON] = {"NdGeoJson", "application/x-ndgeojson"},
+    [DATA_ESRI_SHAPEFILE] = {"EsriShapefile", "application/vnd.shp"},
+    [DATA_PARQUET] = {"Parquet", "application/vnd.apache.parquet"},
 };
 
-static const struct format_row formats[FORMAT_KINDS] = {
-    [DATA_CSV] = {"Csv", "csv", "text/csv", "csv tsv",
-                  "application/csv text/x-csv "
-                  "text/tab-separated-values"},
-    [DATA_JSON] = {"Json", "json", "application/json", "json", "text/json"},
-    [DATA_NDJSON] = {"NdJson", "ndjson", "application/x-ndjson", "ndjson jsonl",
-                     "application/ndjson application/jsonl application/x-jsonlines "
-                     "application/jsonlines application/json-seq text/ndjson"},
-    [DATA_GEOJSON] = {"GeoJson", "geojson", "application/geo+json", "geojson",
-                      "application/vnd.geo+json"},
-    [DATA_NDGEOJSON] = {"NdGeoJson", "ndgeojson", "application/x-ndgeojson",
-                        "ndgeojson geojsonl geojsons",
-                        "application/ndgeojson application/geo+json-seq"},
-    [DATA_ESRI_SHAPEFILE] = {"EsriShapefile", "esrishapefile", "application/vnd.shp", "shp shx",
-                             "x-gis/x-shapefile application/vnd.esri.shapefile application/zip "
-                             "application/x-zip-compressed application/x-shapefile"},
-    [DATA_PARQUET] = {"Parquet", "parquet", "application/vnd.apache.parquet", "parquet",
-                      "application/x-parquet application/parquet"},
+/* What people, servers and files call them; words are separated by blanks. */
+static const struct name_row {
+    enum format_kind kind;
+    const char *separator; /* of Csv, when it is no comma */
+    const char *names, *media_types, *extensions;
+} rows[] = {
+    {DATA_CSV, NULL, "csv", "text/csv application/csv text/x-csv", "csv"},
+    {DATA_CSV, "\t", "tsv", "text/tab-separated-values", "tsv tab"},
+    {DATA_JSON, NULL, "json", "application/json text/json", "json"},
+    {DATA_NDJSON, NULL, "ndjson jsonl",
+     "application/x-ndjson application/ndjson application/jsonl application/x-jsonlines "
+     "application/jsonlines application/json-seq text/ndjson",
+     "ndjson jsonl"},
+    {DATA_GEOJSON, NULL, "geojson", "application/geo+json application/vnd.geo+json", "geojson"},
+    {DATA_NDGEOJSON, NULL, "ndgeojson",
+     "application/x-ndgeojson application/ndgeojson application/geo+json-seq",
+     "ndgeojson geojsonl geojsons"},
+    {DATA_ESRI_SHAPEFILE, NULL, "esrishapefile shapefile",
+     "application/vnd.shp x-gis/x-shapefile application/vnd.esri.shapefile application/zip "
+     "application/x-zip-compressed application/x-shapefile",
+     "shp shx"},
+    {DATA_PARQUET, NULL, "parquet",
+     "application/vnd.apache.parquet application/x-parquet application/parquet", "parquet"},
 };
+#define N_ROWS (sizeof rows / sizeof rows[0])
 
 const char *format_kind_name(enum format_kind kind)
 {
-    return formats[kind].kind;
+    return kinds[kind].kind;
 }
 
 const char *format_media_type(enum format_kind kind)
 {
-    return formats[kind].media_type;
+    return kinds[kind].media_type;
 }
 
 /* Is `word` one of the blank-separated words of `list`? Case does not count. */
@@ -49,33 +61,34 @@ static bool listed(const char *list, struct str word)
     return false;
 }
 
-bool format_from_short_name(struct str name, enum format_kind *out)
+static void take_row(const struct name_row *row, struct reader_format *out)
 {
-    for (int k = 0; k < FORMAT_KINDS; k++)
-        if (str_ieq(name, str_c(formats[k].short_name))) {
-            *out = (enum format_kind)k;
-            return true;
-        }
-    if (str_ieq(name, STR("shapefile")))
-        *out = DATA_ESRI_SHAPEFILE;
-    else if (str_ieq(name, STR("jsonl")))
-        *out = DATA_NDJSON;
-    else
-        return false;
-    return true;
+    *out = (struct reader_format){.kind = row->kind};
+    if (row->separator != NULL)
+        out->separator = str_c(row->separator);
 }
 
-bool format_from_extension(struct str extension, enum format_kind *out)
+bool format_from_name(struct str name, struct reader_format *out)
 {
-    for (int k = 0; k < FORMAT_KINDS; k++)
-        if (listed(formats[k].extensions, extension)) {
-            *out = (enum format_kind)k;
+    for (size_t i = 0; i < N_ROWS; i++)
+        if (listed(rows[i].names, name)) {
+            take_row(&rows[i], out);
             return true;
         }
     return false;
 }
 
-bool format_from_file_name(struct str name, enum format_kind *out)
+static bool from_extension(struct str extension, struct reader_format *out)
+{
+    for (size_t i = 0; i < N_ROWS; i++)
+        if (listed(rows[i].extensions, extension)) {
+            take_row(&rows[i], out);
+            return true;
+        }
+    return false;
+}
+
+bool format_from_file_name(struct str name, struct reader_format *out)
 {
     for (int pass = 0; pass < 2; pass++) {
         size_t dot = name.n;
@@ -84,7 +97,7 @@ bool format_from_file_name(struct str name, enum format_kind *out)
         if (dot == 0 || name.p[dot - 1] != '.')
             return false;
         struct str extension = {name.p + dot, name.n - dot};
-        if (format_from_extension(extension, out))
+        if (from_extension(extension, out))
             return true;
         if (!listed("gz gzip zst zstd bz2 xz zip", extension))
             return false;
@@ -114,7 +127,7 @@ static struct str parameter(struct str params, const char *name)
     return STR_NONE;
 }
 
-bool format_from_media_type(struct str type, enum format_kind *out, enum format_flag *header_out)
+bool format_from_media_type(struct str type, struct reader_format *out)
 {
     struct str params = {type.p, 0};
     const char *semicolon = type.n == 0 ? NULL : memchr(type.p, ';', type.n);
@@ -123,17 +136,15 @@ bool format_from_media_type(struct str type, enum format_kind *out, enum format_
         type.n = (size_t)(semicolon - type.p);
     }
     type = str_trim(type);
-    for (int k = 0; k < FORMAT_KINDS; k++) {
-        if (!str_ieq(type, str_c(formats[k].media_type)) && !listed(formats[k].media_types, type))
+    for (size_t i = 0; i < N_ROWS; i++) {
+        if (!listed(rows[i].media_types, type))
             continue;
-        *out = (enum format_kind)k;
-        if (header_out != NULL) {
-            struct str header = parameter(params, "header");
-            *header_out = header.p == NULL                  ? FORMAT_UNSET
-                          : str_ieq(header, STR("present")) ? FORMAT_YES
-                          : str_ieq(header, STR("absent"))  ? FORMAT_NO
-                                                            : FORMAT_UNSET;
-        }
+        take_row(&rows[i], out);
+        struct str header = parameter(params, "header");
+        if (out->kind == DATA_CSV && str_ieq(header, STR("present")))
+            out->header = FORMAT_YES;
+        if (out->kind == DATA_CSV && str_ieq(header, STR("absent")))
+            out->header = FORMAT_NO;
         return true;
     }
     return false;

@@ -44,15 +44,13 @@ const char *format_kind_name(enum format_kind kind);
 /* "application/x-ndjson": the canonical media type. Never NULL. */
 const char *format_media_type(enum format_kind kind);
 
-/* All four: false when unknown. Short names and extensions ignore case ("ndjson", "shapefile",
- * "esrishapefile"; no leading dot). Media types may carry parameters and aliases (8.2.4);
- * `header_out` (may be NULL) receives a `header=present|absent` parameter of text/csv. */
-bool format_from_short_name(struct str name, enum format_kind *out);
-bool format_from_extension(struct str extension, enum format_kind *out);
-bool format_from_media_type(struct str media_type, enum format_kind *out,
-                            enum format_flag *header_out);
-/* By the last extension of a file name, compression extensions (.gz .zst .bz2 .xz .zip) skipped. */
-bool format_from_file_name(struct str file_name, enum format_kind *out);
+/* All three: false when unknown; else the kind, and of Csv the separator when it is no comma (tsv).
+ * Case does not count. Names: "ndjson", "tsv", "shapefile" ... Media types may be aliases and carry
+ * parameters (8.2.4): `header=present|absent` of text/csv sets `header`, others are ignored. File
+ * names: by the last extension, compression extensions (.gz .zst .bz2 .xz .zip) skipped. */
+bool format_from_name(struct str name, struct reader_format *out);
+bool format_from_media_type(struct str media_type, struct reader_format *out);
+bool format_from_file_name(struct str file_name, struct reader_format *out);
 
 /* The text of --input-format: a short name, optionally with options: "csv;header=true;separator=;"
  * (a separator, quote or escape that is itself ';' is recognized; \t means a tab). Options are
@@ -62,8 +60,8 @@ kamu_code format_parse(struct arena *arena, struct str text, struct reader_forma
 
 /* Rules 4.2: what to read with when `declared` belongs to the source and the data is `actual`
  * (NULL = not known: declared as it is). Same kind: declared's options, overridden by those that
- * `actual` sets. Another kind: `actual` with what makes sense carried over (sub_path, separator);
- * Csv then has a header exactly when the source declares no schema, unless `actual` says. */
+ * `actual` sets. Another kind: `actual` alone; Csv then has a header exactly when the source
+ * declares no schema, or the first record has the schema's names, unless `actual` says. */
 void format_translate(const struct reader_format *declared, const struct reader_format *actual,
                       bool has_schema, struct reader_format *out);
 

@@ -109,12 +109,11 @@ kamu_code format_parse(struct arena *arena, struct str text, struct reader_forma
                        struct kamu_error *err)
 {
     struct str rest = text, name = next_part(&rest);
-    *out = (struct reader_format){0};
-    if (!format_from_short_name(name, &out->kind))
+    if (!format_from_name(name, out))
         return error_set(
             err, KAMU_E_USAGE,
             "Unsupported format " STR_FMT
-            ", use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet",
+            ", use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet",
             STR_ARG(name));
     while (rest.n > 0) {
         struct str part = next_part(&rest);

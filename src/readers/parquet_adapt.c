@@ -50,7 +50,8 @@ bool parquet_can_adapt(const struct col_type *from, const struct col_type *to)
     return (is_float(from->kind) && is_int(to->kind)) ||
            (is_int(from->kind) && (to->kind == COL_TIMESTAMP || to->kind == COL_BOOL)) ||
            (from->kind == COL_BOOL && is_int(to->kind)) ||
-           (from->kind == COL_STRING && to->kind == COL_BINARY) || column_can_cast(from, to);
+           ((from->kind == COL_STRING || is_int(from->kind)) && to->kind == COL_BINARY) ||
+           column_can_cast(from, to);
 }
 
 /* ---- values ------------------------------------------------------------------------- */
@@ -138,6 +139,24 @@ static kamu_code int_to_bool(const struct column *src, const struct col_type *to
     for (int64_t i = 0; i < src->length; i++)
         if (int_at(src, i) != 0)
             dst->values->data[i >> 3] |= (uint8_t)(1u << (i & 7));
+    return KAMU_OK;
+}
+
+/* Its bytes, the lowest first. */
+static kamu_code int_to_binary(const struct column *src, const struct col_type *to,
+                               struct column *dst, struct kamu_error *err)
+{
+    size_t width = col_width(src->type);
+    *dst = (struct column){.type = to,
+                           .length = src->length,
+                           .null_count = src->null_count,
+                           .validity = blk_ref(src->validity),
+                           .values = blk_ref(src->values),
+                           .offsets = blk_new(((size_t)src->length + 1) * sizeof(int32_t))};
+    if (dst->offsets == NULL)
+        return error_nomem(err);
+    for (int64_t i = 0; i <= src->length; i++) /* a batch has at most BATCH_ROWS_MAX rows */
+        ((int32_t *)(void *)dst->offsets->data)[i] = (int32_t)((size_t)i * width);
     return KAMU_OK;
 }
 
@@ -240,6 +259,8 @@ static kamu_code adapt_type(const struct column *src, const struct col_type *to,
         return cast_by(bool_to_int64, src, to, dst, err);
     if (is_int(from) && to->kind == COL_BOOL)
         return int_to_bool(src, to, dst, err);
+    if (is_int(from) && to->kind == COL_BINARY)
+        return int_to_binary(src, to, dst, err);
     if (is_int(from) && is_float(to->kind))
         return int_to_float(src, to, dst, err);
     if (is_int(from) && to->kind == COL_TIMESTAMP) /* the raw count in the column's unit */

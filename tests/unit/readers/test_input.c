@@ -139,22 +139,37 @@ static void deep_nesting(void **state)
 
 static void names(void **state)
 {
-    enum format_kind k;
-    enum format_flag header;
     struct arena a;
     struct reader_format f;
     struct kamu_error err = {0};
     arena_init(&a, 1 << 20);
-    assert_true(
-        format_from_media_type(STR("Text/CSV; charset=utf-8; header=present"), &k, &header));
-    assert_int_equal(k, DATA_CSV);
-    assert_int_equal(header, FORMAT_YES);
-    assert_true(format_from_media_type(STR("application/vnd.esri.shapefile"), &k, NULL));
-    assert_int_equal(k, DATA_ESRI_SHAPEFILE);
-    assert_false(format_from_media_type(STR("application/octet-stream"), &k, NULL));
-    assert_true(format_from_file_name(STR("/a.b/data.NDJSON.gz"), &k));
-    assert_int_equal(k, DATA_NDJSON);
-    assert_false(format_from_file_name(STR("/a.csv/data"), &k));
+    assert_true(format_from_media_type(STR("Text/CSV; charset=utf-8; header=present"), &f));
+    assert_int_equal(f.kind, DATA_CSV);
+    assert_int_equal(f.header, FORMAT_YES);
+    assert_null(f.separator.p);
+    assert_true(format_from_media_type(STR("text/tab-separated-values;header=absent"), &f));
+    assert_int_equal(f.kind, DATA_CSV);
+    assert_int_equal(f.header, FORMAT_NO);
+    assert_true(str_eqc(f.separator, "\t"));
+    assert_true(format_from_media_type(STR("application/vnd.esri.shapefile"), &f));
+    assert_int_equal(f.kind, DATA_ESRI_SHAPEFILE);
+    assert_false(format_from_media_type(STR("application/octet-stream"), &f));
+    assert_false(format_from_media_type(STR("application"), &f));
+    for (int k = 0; k < FORMAT_KINDS; k++) { /* the canonical type is among the names */
+        assert_true(format_from_media_type(str_c(format_media_type((enum format_kind)k)), &f));
+        assert_int_equal(f.kind, k);
+        assert_true(format_from_name(str_c(format_kind_name((enum format_kind)k)), &f));
+        assert_int_equal(f.kind, k);
+    }
+    assert_true(format_from_file_name(STR("/a.b/data.NDJSON.gz"), &f));
+    assert_int_equal(f.kind, DATA_NDJSON);
+    assert_true(format_from_file_name(STR("x.Tsv"), &f));
+    assert_true(str_eqc(f.separator, "\t"));
+    assert_false(format_from_file_name(STR("/a.csv/data"), &f));
+    assert_ok(format_parse(&a, STR("TSV;header=true"), &f, &err), &err);
+    assert_int_equal(f.kind, DATA_CSV);
+    assert_true(str_eqc(f.separator, "\t"));
+    assert_int_equal(f.header, FORMAT_YES);
     assert_ok(format_parse(&a, STR("csv;header=true;separator=;;quote=;nullValue=NA"), &f, &err),
               &err);
     assert_int_equal(f.header, FORMAT_YES);
