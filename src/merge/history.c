@@ -1,9 +1,7 @@
 /* History: see history.h. */
 #include "merge/history.h"
 
-#include "columnar/cast.h"
-#include "parquet/slice_reader.h"
-#include "store/dataset.h"
+#include "store/slices.h"
 
 struct history {
     struct env *env;
@@ -172,13 +170,6 @@ void history_free(struct history *h)
 
 /* ---- rows of one slice -------------------------------------------------------------- */
 
-struct slice_rows {
-    struct history *h;
-    struct slice_reader *reader;
-    struct col_schema *wanted; /* borrowed */
-    int *sources;              /* when types differ: column of the reader's batches, -1 = null */
-};
-
 static kamu_code slice_path(struct history *h, const struct history_slice *s, char out[FS_PATH_MAX],
                             struct kamu_error *err)
 {
@@ -188,108 +179,14 @@ static kamu_code slice_path(struct history *h, const struct history_slice *s, ch
     return KAMU_OK;
 }
 
-/* The file holds other types than the dataset's schema says (kamu's Snapshot and UpsertStream let
- * that happen): its columns are converted one by one. */
-static kamu_code convert_columns(struct slice_rows *r, struct kamu_error *err)
-{
-    struct col_schema *file = slice_reader_file_schema(r->reader);
-    struct str *names = mem_calloc((size_t)r->wanted->n_fields + 1, sizeof *names);
-    r->sources = mem_calloc((size_t)r->wanted->n_fields + 1, sizeof *r->sources);
-    if (names == NULL || r->sources == NULL) {
-        mem_free(names);
-        return error_nomem(err);
-    }
-    int n = 0;
-    for (uint32_t i = 0; i < r->wanted->n_fields; i++) {
-        const char *name = r->wanted->fields[i].name;
-        r->sources[i] = col_schema_find(file, str_c(name)) < 0 ? -1 : n;
-        if (r->sources[i] >= 0)
-            names[n++] = str_c(name);
-    }
-    kamu_code rc = slice_reader_project(r->reader, names, (size_t)n, err);
-    mem_free(names);
-    return rc;
-}
-
-kamu_code slice_rows_open(struct history *h, const struct history_slice *slice,
-                          struct col_schema *wanted, struct slice_rows **out,
-                          struct kamu_error *err)
+kamu_code history_slice_open(struct history *h, const struct history_slice *slice,
+                             struct col_schema *wanted, struct slice_rows **out,
+                             struct kamu_error *err)
 {
     char path[FS_PATH_MAX];
-    struct slice_rows *r = mem_calloc(1, sizeof *r);
-    if (r == NULL)
-        return error_nomem(err);
-    r->h = h;
-    r->wanted = wanted;
-    kamu_code rc = slice_path(h, slice, path, err);
-    if (rc == KAMU_OK)
-        rc = slice_reader_open(h->env, path, &r->reader, err);
-    if (rc == KAMU_OK) {
-        rc = slice_reader_want(r->reader, wanted, NULL);
-        if (rc == KAMU_E_SCHEMA)
-            rc = convert_columns(r, err);
-    }
-    if (rc == KAMU_OK &&
-        slice_reader_rows(r->reader) != slice->offset_last - slice->offset_first + 1)
-        rc = error_set(err, KAMU_E_CORRUPT, "%s has %llu rows where its block says %llu", path,
-                       (unsigned long long)slice_reader_rows(r->reader),
-                       (unsigned long long)(slice->offset_last - slice->offset_first + 1));
-    if (rc != KAMU_OK) {
-        slice_rows_close(r);
-        return rc;
-    }
-    *out = r;
-    return KAMU_OK;
-}
-
-kamu_code slice_rows_seek(struct slice_rows *r, uint64_t row, uint32_t batch_rows,
-                          struct kamu_error *err)
-{
-    slice_reader_set_batch_rows(r->reader, batch_rows);
-    return slice_reader_seek(r->reader, row, err);
-}
-
-static kamu_code convert_batch(struct slice_rows *r, struct batch **b, struct kamu_error *err)
-{
-    struct batch *in = *b, *made = NULL;
-    KAMU_TRY(batch_new(r->wanted, in->length, &made, err));
-    kamu_code rc = KAMU_OK;
-    for (uint32_t i = 0; rc == KAMU_OK && i < made->n_columns; i++) {
-        const struct col_type *t = &r->wanted->fields[i].type;
-        rc = r->sources[i] < 0
-                 ? column_nulls(t, in->length, &made->columns[i], err)
-                 : column_cast(&in->columns[r->sources[i]], t, &made->columns[i], err);
-    }
-    if (rc != KAMU_OK) {
-        batch_free(made);
-        return rc;
-    }
-    batch_free(in);
-    *b = made;
-    return KAMU_OK;
-}
-
-kamu_code slice_rows_next(struct slice_rows *r, struct batch **out, struct kamu_error *err)
-{
-    KAMU_TRY(env_check_cancel(r->h->env, err));
-    KAMU_TRY(slice_reader_next(r->reader, out, err));
-    if (*out == NULL || r->sources == NULL)
-        return KAMU_OK;
-    kamu_code rc = convert_batch(r, out, err);
-    if (rc != KAMU_OK) {
-        batch_free(*out);
-        *out = NULL;
-    }
-    return rc;
-}
-
-void slice_rows_close(struct slice_rows *r)
-{
-    if (r == NULL)
-        return;
-    slice_reader_close(r->reader);
-    mem_free(r->sources);
-    mem_free(r);
+    KAMU_TRY(slice_path(h, slice, path, err));
+    return slice_rows_open(h->env, path, slice->offset_last - slice->offset_first + 1, wanted, out,
+                           err);
 }
 
 /* ---- rows by offset -------------------------------------------------------------------- */
@@ -352,7 +249,7 @@ static kamu_code fetch_from(struct history *h, const struct history_slice *s,
                             struct parts *parts, struct kamu_error *err)
 {
     struct slice_rows *r = NULL;
-    KAMU_TRY(slice_rows_open(h, s, wanted, &r, err));
+    KAMU_TRY(history_slice_open(h, s, wanted, &r, err));
     kamu_code rc = KAMU_OK;
     for (size_t i = 0; i < n && rc == KAMU_OK;) {
         size_t j = i + 1; /* a stretch without large gaps, within one batch */

@@ -51,16 +51,11 @@ void history_set_older(struct history *h,
                        void *ctx);
 struct col_schema *history_schema(const struct history *h);
 
-/* Reads the rows of one slice: columns `wanted` by name, in the types of `wanted` (foreign writers
- * may have stored others), batch by batch. */
+/* The rows of one slice in the columns of `wanted`: see store/slices.h. */
 struct slice_rows;
-kamu_code slice_rows_open(struct history *h, const struct history_slice *slice,
-                          struct col_schema *wanted, struct slice_rows **out,
-                          struct kamu_error *err);
-kamu_code slice_rows_seek(struct slice_rows *r, uint64_t row, uint32_t batch_rows,
-                          struct kamu_error *err);
-kamu_code slice_rows_next(struct slice_rows *r, struct batch **out, struct kamu_error *err);
-void slice_rows_close(struct slice_rows *r);
+kamu_code history_slice_open(struct history *h, const struct history_slice *slice,
+                             struct col_schema *wanted, struct slice_rows **out,
+                             struct kamu_error *err);
 
 /* The rows at these offsets (ascending, none twice) in the columns of `wanted`. KAMU_E_CORRUPT when
  * the dataset lacks one of them. */

@@ -1,5 +1,6 @@
 /* Taking slices into the key state: see key_state.h. */
 #include "merge/key_state_impl.h"
+#include "store/slices.h"
 
 int64_t event_time_at(const struct column *c, int64_t row)
 {
@@ -235,7 +236,7 @@ static kamu_code gather_slice(struct gather *g, const struct history_slice *s,
     struct key_state *k = g->k;
     struct slice_rows *rows = NULL;
     uint64_t offset = s->offset_first, rewritten = 0;
-    KAMU_TRY(slice_rows_open(k->history, s, k->wanted, &rows, err));
+    KAMU_TRY(history_slice_open(k->history, s, k->wanted, &rows, err));
     kamu_code rc = KAMU_OK;
     while (rc == KAMU_OK) {
         struct batch *b = NULL;

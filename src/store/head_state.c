@@ -154,6 +154,9 @@ void store_state_forget(struct workspace *ws, const struct odf_did *id)
     char dir[FS_PATH_MAX], name[ODF_DID_DIR_MAX], path[FS_PATH_MAX];
     if (cache_path(ws, id, dir, name) == KAMU_OK && path_join(path, NULL, dir, name) == KAMU_OK)
         fs_unlink(&ws->env->fs, path, NULL);
+    if (path_join(path, NULL, ws->priv->cache, STORE_CACHE_SLICES) == KAMU_OK &&
+        path_join(dir, NULL, path, name) == KAMU_OK)
+        fs_unlink(&ws->env->fs, dir, NULL);
 }
 
 /* ---- from the chain ------------------------------------------------------------------------ */

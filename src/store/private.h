@@ -11,6 +11,7 @@
 #define STORE_HEAD_BYTES_MAX 4096    /* of a refs/head that is looked at at all */
 #define STORE_CACHE_INDEX "index"
 #define STORE_CACHE_HEADS "heads"
+#define STORE_CACHE_SLICES "slices"
 #define STORE_TRANSACTION ".transaction" /* in datasets/: see transaction.c */
 
 struct kamu_db;

@@ -1,0 +1,348 @@
+/* A dataset as a source of the engine: see dataset_source.h. */
+#include "sql/dataset_source.h"
+
+#include "odf/schema.h"
+#include "parquet/slice_reader.h"
+#include "store/slices.h"
+
+#include <stdatomic.h>
+
+#define ARENA_MAX ((size_t)64 << 20)
+/* A slice of more rows than this is read by several threads, in pieces of row groups. */
+#define PIECE_ROWS ((uint64_t)256 << 10)
+/* How many slices one call takes when only their rows are counted. */
+#define COUNT_SLICES 256
+
+struct dataset_source {
+    struct env env; /* a copy, with a pool of its own that has no threads: DuckDB has them */
+    struct dataset *ds;
+    struct odf_hash head;
+    struct col_schema *schema;
+    int offset_column; /* -1: without a schema */
+    uint64_t rows;
+    struct slice_ref *slices; /* found when the first query runs */
+    size_t n_slices;
+    bool known;
+};
+
+/* Rows [from, from + rows) of one slice. */
+struct piece {
+    const struct slice_ref *slice;
+    uint64_t from, rows;
+};
+
+struct scan {
+    struct dataset_source *s;
+    const struct scan_request *request;
+    struct piece *pieces;
+    size_t n, cap;
+    _Atomic size_t next;
+};
+
+struct worker {
+    struct scan *scan;
+    struct slice_rows *rows; /* of the piece at work, or NULL */
+    uint64_t left;           /* of it */
+};
+
+/* ---- the source ------------------------------------------------------------------------------ */
+
+static kamu_code take_state(struct dataset_source *s, struct kamu_error *err)
+{
+    const struct dataset_state *state = NULL;
+    struct odf_data_schema schema;
+    struct arena arena;
+    bool has = false;
+    KAMU_TRY(dataset_state(s->ds, &state, err));
+    s->head = state->head;
+    s->rows = state->chain.rows_total;
+    s->offset_column = -1;
+    arena_init(&arena, ARENA_MAX);
+    kamu_code rc = odf_chain_schema(&state->chain, &arena, &schema, &has, err);
+    if (rc == KAMU_OK)
+        rc = has ? odf_schema_to_columns(&schema, &s->schema, err)
+                 : col_schema_new(0, &s->schema, err);
+    if (rc == KAMU_OK && has)
+        s->offset_column = col_schema_find(s->schema, odf_vocab_of(state->chain.vocab).offset);
+    arena_free(&arena);
+    return rc;
+}
+
+kamu_code dataset_source_open(struct env *env, struct dataset *ds, struct dataset_source **out,
+                              struct kamu_error *err)
+{
+    struct dataset_source *s = mem_calloc(1, sizeof *s);
+    if (s == NULL)
+        return error_nomem(err);
+    s->env = *env;
+    s->env.pool = NULL;
+    s->ds = ds;
+    kamu_code rc = pool_create(0, &s->env.pool, err);
+    if (rc == KAMU_OK)
+        rc = take_state(s, err);
+    if (rc != KAMU_OK) {
+        dataset_source_close(s);
+        return rc;
+    }
+    *out = s;
+    return KAMU_OK;
+}
+
+struct col_schema *dataset_source_schema(const struct dataset_source *s)
+{
+    return s->schema;
+}
+
+void dataset_source_close(struct dataset_source *s)
+{
+    if (s == NULL)
+        return;
+    pool_destroy(s->env.pool);
+    col_schema_unref(s->schema);
+    mem_free(s->slices);
+    mem_free(s);
+}
+
+/* ---- which pieces ------------------------------------------------------------------------------
+ */
+
+/* Can any value of [low, high] fulfil the bound? */
+static bool possible(const struct scan_bound *b, int64_t low, int64_t high)
+{
+    switch (b->op) {
+    case SCAN_EQ:
+        return low <= b->value && b->value <= high;
+    case SCAN_LT:
+        return low < b->value;
+    case SCAN_LE:
+        return low <= b->value;
+    case SCAN_GT:
+        return high > b->value;
+    case SCAN_GE:
+        return high >= b->value;
+    }
+    return true;
+}
+
+static bool offsets_possible(const struct scan *c, uint64_t first, uint64_t last)
+{
+    if (last > INT64_MAX)
+        return true;
+    for (uint32_t i = 0; i < c->request->n_bounds; i++) {
+        const struct scan_bound *b = &c->request->bounds[i];
+        if ((int)b->column == c->s->offset_column && !possible(b, (int64_t)first, (int64_t)last))
+            return false;
+    }
+    return true;
+}
+
+static kamu_code add_piece(struct scan *c, const struct slice_ref *slice, uint64_t from,
+                           uint64_t rows, struct kamu_error *err)
+{
+    if (!offsets_possible(c, slice->offset_first + from, slice->offset_first + from + rows - 1))
+        return KAMU_OK;
+    if (c->n == c->cap) {
+        size_t cap = c->cap == 0 ? 64 : c->cap * 2;
+        struct piece *grown = mem_realloc_array(c->pieces, cap, sizeof *grown);
+        if (grown == NULL)
+            return error_nomem(err);
+        c->pieces = grown;
+        c->cap = cap;
+    }
+    c->pieces[c->n++] = (struct piece){.slice = slice, .from = from, .rows = rows};
+    return KAMU_OK;
+}
+
+static kamu_code slice_path(const struct dataset_source *s, const struct slice_ref *slice,
+                            char out[FS_PATH_MAX], struct kamu_error *err)
+{
+    return dataset_object_path(s->ds, DATASET_DATA, &slice->physical, out, err);
+}
+
+/* A large slice, cut between its row groups. */
+static kamu_code cut_slice(struct scan *c, const struct slice_ref *slice, uint64_t rows,
+                           struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    struct slice_rows *r = NULL;
+    KAMU_TRY(slice_path(c->s, slice, path, err));
+    KAMU_TRY(slice_rows_open(&c->s->env, path, rows, c->request->schema, &r, err));
+    struct slice_reader *reader = slice_rows_reader(r);
+    uint64_t from = 0, end = 0;
+    kamu_code rc = KAMU_OK;
+    for (uint32_t g = 0; g < slice_reader_row_groups(reader) && rc == KAMU_OK; g++) {
+        end += slice_reader_row_group_rows(reader, g);
+        if (end - from < PIECE_ROWS && end < rows)
+            continue;
+        rc = end > from ? add_piece(c, slice, from, end - from, err) : KAMU_OK;
+        from = end;
+    }
+    if (rc == KAMU_OK && from < rows)
+        rc = add_piece(c, slice, from, rows - from, err);
+    slice_rows_close(r);
+    return rc;
+}
+
+static kamu_code plan_pieces(struct scan *c, struct kamu_error *err)
+{
+    struct dataset_source *s = c->s;
+    if (!s->known)
+        KAMU_TRY(dataset_slices(s->ds, &s->head, &s->slices, &s->n_slices, err));
+    s->known = true;
+    for (size_t i = 0; i < s->n_slices; i++) {
+        const struct slice_ref *slice = &s->slices[i];
+        uint64_t rows = slice->offset_last - slice->offset_first + 1;
+        if (rows > PIECE_ROWS && c->request->n_columns > 0 &&
+            offsets_possible(c, slice->offset_first, slice->offset_last))
+            KAMU_TRY(cut_slice(c, slice, rows, err));
+        else
+            KAMU_TRY(add_piece(c, slice, 0, rows, err));
+    }
+    return KAMU_OK;
+}
+
+static void scan_close(void *p)
+{
+    struct scan *c = p;
+    mem_free(c->pieces);
+    mem_free(c);
+}
+
+static kamu_code scan_open(void *ctx, const struct scan_request *request, void **scan,
+                           struct kamu_error *err)
+{
+    struct scan *c = mem_calloc(1, sizeof *c);
+    if (c == NULL)
+        return error_nomem(err);
+    c->s = ctx;
+    c->request = request;
+    kamu_code rc = c->s->schema->n_fields == 0 ? KAMU_OK : plan_pieces(c, err);
+    if (rc != KAMU_OK) {
+        scan_close(c);
+        return rc;
+    }
+    *scan = c;
+    return KAMU_OK;
+}
+
+/* ---- reading them -------------------------------------------------------------------------------
+ */
+
+static kamu_code worker_open(void *scan, void **out, struct kamu_error *err)
+{
+    struct worker *w = mem_calloc(1, sizeof *w);
+    if (w == NULL)
+        return error_nomem(err);
+    w->scan = scan;
+    *out = w;
+    return KAMU_OK;
+}
+
+static void worker_close(void *p)
+{
+    struct worker *w = p;
+    slice_rows_close(w->rows);
+    mem_free(w);
+}
+
+/* The statistics of the file say that no row can be of use. */
+static bool useless(const struct worker *w)
+{
+    const struct scan_request *q = w->scan->request;
+    struct slice_reader *reader = slice_rows_reader(w->rows);
+    struct col_schema *file = slice_reader_file_schema(reader);
+    for (uint32_t i = 0; i < q->n_bounds; i++) {
+        const struct col_field *f = &w->scan->s->schema->fields[q->bounds[i].column];
+        int at = col_schema_find(file, str_c(f->name));
+        int64_t low, high;
+        bool any = false;
+        if (at < 0) /* null in all rows, which fulfils nothing */
+            return true;
+        if (!col_type_eq(&file->fields[at].type, &f->type) ||
+            !slice_reader_range(reader, (uint32_t)at, &low, &high, &any))
+            continue;
+        if (!any || !possible(&q->bounds[i], low, high))
+            return true;
+    }
+    return false;
+}
+
+static kamu_code open_piece(struct worker *w, const struct piece *p, struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    struct dataset_source *s = w->scan->s;
+    uint64_t rows = p->slice->offset_last - p->slice->offset_first + 1;
+    KAMU_TRY(slice_path(s, p->slice, path, err));
+    KAMU_TRY(slice_rows_open(&s->env, path, rows, w->scan->request->schema, &w->rows, err));
+    w->left = useless(w) ? 0 : p->rows;
+    return slice_rows_seek(w->rows, p->from,
+                           p->rows < BATCH_ROWS_MAX ? (uint32_t)p->rows : BATCH_ROWS_MAX, err);
+}
+
+/* Only rows are counted: the blocks know how many there are, the files must be there. */
+static kamu_code count_some(struct scan *c, struct batch **out, struct kamu_error *err)
+{
+    size_t first = atomic_fetch_add(&c->next, (size_t)COUNT_SLICES);
+    uint64_t rows = 0;
+    for (size_t i = first; i < c->n && i < first + COUNT_SLICES; i++) {
+        const struct piece *p = &c->pieces[i];
+        char path[FS_PATH_MAX];
+        struct fs_stat st;
+        KAMU_TRY(slice_path(c->s, p->slice, path, err));
+        KAMU_TRY(fs_stat(&c->s->env.fs, path, &st, err));
+        if (st.kind != FS_REGULAR || st.size_bytes != p->slice->bytes) {
+            kamu_code rc =
+                error_set(err, KAMU_E_CORRUPT, "Data file is missing or of another size: %s", path);
+            error_hint(err, "`kamu verify` lists what is damaged");
+            return rc;
+        }
+        rows += p->rows;
+    }
+    return rows == 0 ? KAMU_OK : batch_new(c->request->schema, (int64_t)rows, out, err);
+}
+
+static kamu_code worker_next(void *p, struct batch **out, struct kamu_error *err)
+{
+    struct worker *w = p;
+    struct scan *c = w->scan;
+    *out = NULL;
+    if (c->request->n_columns == 0)
+        return count_some(c, out, err);
+    while (w->left == 0) {
+        slice_rows_close(w->rows);
+        w->rows = NULL;
+        size_t i = atomic_fetch_add(&c->next, (size_t)1);
+        if (i >= c->n)
+            return KAMU_OK;
+        KAMU_TRY(open_piece(w, &c->pieces[i], err));
+    }
+    struct batch *b = NULL;
+    KAMU_TRY(slice_rows_next(w->rows, &b, err));
+    if (b == NULL)
+        return error_set(err, KAMU_E_CORRUPT, "A data file ends before its last row");
+    if ((uint64_t)b->length > w->left) {
+        struct batch *cut = NULL;
+        kamu_code rc = batch_slice(b, 0, (int64_t)w->left, &cut, err);
+        batch_free(b);
+        KAMU_TRY(rc);
+        b = cut;
+    }
+    w->left -= (uint64_t)b->length;
+    *out = b;
+    return KAMU_OK;
+}
+
+struct engine_source dataset_source_table(struct dataset_source *s)
+{
+    return (struct engine_source){
+        .schema = s->schema,
+        .rows = s->rows,
+        .workers_max = 64,
+        .ctx = s,
+        .scan_open = scan_open,
+        .worker_open = worker_open,
+        .worker_next = worker_next,
+        .worker_close = worker_close,
+        .scan_close = scan_close,
+    };
+}

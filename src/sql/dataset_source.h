@@ -1,0 +1,26 @@
+/*
+ * A dataset as a source of the engine: its slices, read by our own reader, several at a time, only
+ * the columns and slices that the query can use. Columns that old slices lack are null; a slice
+ * that is missing or has other rows than its block says is an error, never a wrong answer.
+ *
+ * Slices are left out by their offsets without being opened, and by their statistics once they are.
+ */
+#ifndef KAMU_SQL_DATASET_SOURCE_H
+#define KAMU_SQL_DATASET_SOURCE_H
+
+#include "sql/engine.h"
+#include "store/dataset.h"
+
+struct dataset_source;
+
+/* The dataset as it is at its head now; later pushes are not seen. `ds` must outlive the source and
+ * is not used by others meanwhile. */
+kamu_code dataset_source_open(struct env *env, struct dataset *ds, struct dataset_source **out,
+                              struct kamu_error *err);
+/* Its columns, system columns included; none at all while the dataset has no schema. Borrowed. */
+struct col_schema *dataset_source_schema(const struct dataset_source *s);
+/* What engine_add_source takes; `s` must outlive the engine. */
+struct engine_source dataset_source_table(struct dataset_source *s);
+void dataset_source_close(struct dataset_source *s); /* NULL is fine */
+
+#endif
