@@ -50,18 +50,6 @@ out:
     return rc;
 }
 
-static void say_exported(struct cli *cli, uint64_t rows)
-{
-    char n[32];
-    if (cli->quiet)
-        return;
-    snprintf(n, sizeof n, "%llu", (unsigned long long)rows);
-    cli_paint(cli, cli->err, CLI_GREEN, "Exported ");
-    cli_paint(cli, cli->err, CLI_GREEN | CLI_BOLD, "%s", n);
-    cli_paint(cli, cli->err, CLI_GREEN, " rows");
-    fputc('\n', cli->err);
-}
-
 static kamu_code export_rows(struct cli *cli, const struct cli_args *args, struct dataset *ds,
                              struct dataset_tail *rows, struct kamu_error *err)
 {
@@ -78,7 +66,7 @@ static kamu_code export_rows(struct cli *cli, const struct cli_args *args, struc
         rc = export_finish(e, &n, err);
     export_free(e);
     if (rc == KAMU_OK)
-        say_exported(cli, n);
+        cli_say_exported(cli, n);
     return rc;
 }
 

@@ -123,7 +123,7 @@ const struct cli_command cmd_logout = {
 
 /* ---- push --------------------------------------------------------------------------------- */
 
-/* ---- search, sql --------------------------------------------------------------------------------
+/* ---- search -------------------------------------------------------------------------------------
  */
 
 const struct cli_command cmd_search = {
@@ -148,53 +148,6 @@ const struct cli_command cmd_search = {
     .positionals =
         (const struct cli_positional[]){{.name = "QUERY", .help = "Words to search"}, {0}},
     .run = run_never,
-};
-
-static const struct cli_command cmd_sql_server = {
-    .name = "server",
-    .summary = "Runs an SQL engine in a server mode",
-    .options = (const struct cli_option[]){{.long_name = "address",
-                                            .value_name = "ADDRESS",
-                                            .help = "Network interface to listen on"},
-                                           {.long_name = "port",
-                                            .value_name = "PORT",
-                                            .check = cli_check_u64,
-                                            .help = "Port to listen on"},
-                                           {.long_name = "engine",
-                                            .value_name = "ENG",
-                                            .values = engines,
-                                            .help = "Engine to run"},
-                                           {.long_name = "livy", .help = "Run a Livy server"},
-                                           {0}},
-    .run = run_never,
-};
-const struct cli_command cmd_sql = {
-    .name = "sql",
-    .summary = "Executes an SQL query or drops you into an SQL shell",
-    .flags = CLI_SUBCOMMAND_OPTIONAL | CLI_NEEDS_WORKSPACE,
-    .options =
-        (const struct cli_option[]){
-            OPTION_FORMAT,
-            {.long_name = "engine",
-             .value_name = "ENG",
-             .values = engines,
-             .help = "Engine to run the query"},
-            {.long_name = "url", .value_name = "URL", .help = "URL of a running JDBC server"},
-            {.short_name = 'c',
-             .long_name = "command",
-             .value_name = "CMD",
-             .help = "Query to run"},
-            {.long_name = "script", .value_name = "FILE", .help = "File of queries to run"},
-            {.long_name = "output-path",
-             .value_name = "OUTPUT_PATH",
-             .help = "File or directory for the result"},
-            {.long_name = "records-per-file",
-             .value_name = "RECORDS_PER_FILE",
-             .check = cli_check_u64,
-             .help = "About how many records go into one file of a directory"},
-            {0}},
-    .commands = (const struct cli_command *const[]){&cmd_sql_server, NULL},
-    .run = run_later,
 };
 
 /* ---- notebook, ui

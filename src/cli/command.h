@@ -154,6 +154,9 @@ void cli_say(struct cli *cli, unsigned style, const char *fmt, ...) KAMU_PRINTF(
 /* The same, silent with --quiet: init, add, ingest, export, pull and push (spec/cli.md 2.8). */
 void cli_status(struct cli *cli, unsigned style, const char *fmt, ...) KAMU_PRINTF(3, 4);
 
+/* "Exported 5 rows", silent with --quiet: export, sql --output-path. */
+void cli_say_exported(struct cli *cli, uint64_t rows);
+
 /* Prints the question (text ends without newline) and takes the answer; KAMU_E_CANCELLED
  * "Operation aborted" unless it is yes. */
 kamu_code cli_confirm(struct cli *cli, const char *question, struct kamu_error *err);

@@ -70,6 +70,18 @@ void cli_status(struct cli *cli, unsigned style, const char *fmt, ...)
     fputc('\n', cli->err);
 }
 
+void cli_say_exported(struct cli *cli, uint64_t rows)
+{
+    char n[32];
+    if (cli->quiet)
+        return;
+    snprintf(n, sizeof n, "%llu", (unsigned long long)rows);
+    cli_paint(cli, cli->err, CLI_GREEN, "Exported ");
+    cli_paint(cli, cli->err, CLI_GREEN | CLI_BOLD, "%s", n);
+    cli_paint(cli, cli->err, CLI_GREEN, " rows");
+    fputc('\n', cli->err);
+}
+
 /* ---- questions ------------------------------------------------------------------ */
 
 kamu_code cli_confirm(struct cli *cli, const char *question, struct kamu_error *err)
