@@ -173,6 +173,23 @@ struct kamu_progress {
 
 enum kamu_on_error { KAMU_ON_ERROR_STOP, KAMU_ON_ERROR_SKIP };
 
+/* Several records of one input with the same key (a null equals a null). */
+enum kamu_on_repeated_key {
+    KAMU_REPEATED_KEY_DEFAULT, /* Ledger: all; Snapshot, UpsertStream: the last */
+    KAMU_REPEATED_KEY_ALL,     /* all are added; Ledger only */
+    KAMU_REPEATED_KEY_FIRST,   /* the first one counts */
+    KAMU_REPEATED_KEY_LAST,    /* the last one counts */
+    KAMU_REPEATED_KEY_ERROR    /* KAMU_E_INPUT, with the number of the record and its key */
+};
+
+/* A record for a Ledger under a key that the dataset has, with other values. A Ledger never changes
+ * what it has, so such a record is left out in every case. */
+enum kamu_on_changed_row {
+    KAMU_CHANGED_ROW_IGNORE, /* without a word, as kamu-cli does; costs nothing */
+    KAMU_CHANGED_ROW_REPORT, /* counted in rows_changed, and one warning that shows the first */
+    KAMU_CHANGED_ROW_ERROR   /* KAMU_E_INPUT, with the number of the record, its key and a value */
+};
+
 struct kamu_push_options {
     /* The push source; NULL = the only one. */
     const char *source_name;
@@ -194,6 +211,14 @@ struct kamu_push_options {
     /* A Snapshot that would retract more than this share (0..1) of the rows that the dataset has
      * now fails with KAMU_E_LIMIT: a guard against half a file. 0 = no limit. */
     double retract_max_share;
+    /* The same as a number of rows; 0 = none may be retracted. */
+    bool limits_retractions;
+    uint64_t retract_max_rows;
+    /* Ledger, Snapshot, UpsertStream; no meaning for the other strategies. */
+    enum kamu_on_repeated_key on_repeated_key;
+    /* Ledger; no meaning for the other strategies. Reads what the dataset has under repeated keys.
+     */
+    enum kamu_on_changed_row on_changed_row;
     /* How often a lost race for the head is tried again; default 16. */
     uint32_t retries_max;
     /* Bad records: the first one fails the push (default), or they are left out and reported. */
@@ -228,7 +253,10 @@ struct kamu_input_result {
     uint64_t rows_added;     /* +A */
     uint64_t rows_retracted; /* -R */
     uint64_t rows_corrected; /* pairs of -C and +C */
-    uint64_t rows_dropped;   /* records that changed nothing: repeats */
+    uint64_t rows_dropped;   /* records that changed nothing, all kinds */
+    uint64_t rows_repeated;  /* of these: another record of the input counts for their key */
+    uint64_t rows_changed;   /* of these: known keys with other values (on_changed_row) */
+    uint64_t rows_unknown;   /* of these: retractions of keys that are not there (UpsertStream) */
     uint64_t rows_rejected;  /* bad records left out (KAMU_ON_ERROR_SKIP) */
     uint64_t unknown_fields; /* values under names that the read schema lacks */
     char unknown_field[64];  /* the first of those names, "" when there was none */
@@ -245,7 +273,7 @@ struct kamu_push_result {
     bool schema_committed; /* a SetDataSchema block was among it */
     /* Sums over all inputs. */
     uint64_t bytes_read, rows_read, rows_written, rows_added, rows_retracted, rows_corrected,
-        rows_dropped, rows_rejected, slice_bytes;
+        rows_dropped, rows_repeated, rows_changed, rows_unknown, rows_rejected, slice_bytes;
     bool has_data;
     uint64_t offset_first, offset_last; /* over all slices; when has_data */
     bool has_watermark;

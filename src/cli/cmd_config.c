@@ -64,7 +64,7 @@ static kamu_code change(struct cli *cli, const struct cli_args *args, struct are
     const char *key = cli_arg(args, "CFGKEY"), *value = cli_arg(args, "VALUE");
     char path[FS_PATH_MAX];
     struct node content;
-    KAMU_TRY(config_file(cli, scope_of(args), path, err));
+    KAMU_TRY(config_file(cli, scope_of(args), key, path, err));
     KAMU_TRY(config_read_file(cli, path, a, &content, err));
     if (!value) {
         if (!node_remove_path(&content, str_c(key)))
@@ -140,7 +140,8 @@ static const struct cli_command cmd_config_set = {
     .name = "set",
     .summary = "Set or unset configuration value",
     .examples = "  kamu config set uploads.maxFileSizeInMb 100\n"
-                "  kamu config set uploads.maxFileSizeInMb       # unset\n",
+                "  kamu config set uploads.maxFileSizeInMb       # unset\n"
+                "  kamu config set ingest.maxRetract 20%\n",
     .options = (const struct cli_option[]){SCOPE_OPTIONS,
                                            {.short_name = 'i',
                                             .long_name = "input-format",
@@ -165,7 +166,10 @@ const struct cli_command cmd_config = {
         "Configuration lies in files of kind CLIConfig: `.kamu/.kamuconfig` of the workspace, "
         "`.kamuconfig` in the directories above it, and the user's "
         "`~/.config/kamu/config.yaml`. Variables like KAMU_CONFIG__engine__runtime=podman "
-        "override single keys; $KAMU_CONFIG names files to use instead.",
+        "override single keys; $KAMU_CONFIG names files to use instead.\n\n"
+        "Keys that kamu-cli does not have (`ingest.*`: defaults for options of `kamu ingest`) are "
+        "kept in files beside those, with `.extra` behind the name, since kamu-cli refuses a file "
+        "with a key it does not know.",
     .examples = "  kamu config list --with-defaults\n"
                 "  kamu config get uploads.maxFileSizeInMb\n"
                 "  kamu config set --user uploads.maxFileSizeInMb 100\n",

@@ -1,8 +1,8 @@
 /* kamu ingest: files, pipes and standard input into a root dataset (spec/cli.md 5). */
 #include "cli/command.h"
+#include "cli/ingest_options.h"
 #include "cli/ingest_report.h"
 #include "cli/progress.h"
-#include "columnar/text.h"
 #include "ingest/push.h"
 #include "readers/format.h"
 #include "store/dataset.h"
@@ -21,23 +21,6 @@ static kamu_code check_format(const char *value, struct kamu_error *err)
     kamu_code rc = format_parse(&arena, str_c(value), &format, err);
     arena_free(&arena);
     return rc;
-}
-
-static bool parse_percent(const char *value, double *out)
-{
-    double v = 0;
-    if (text_to_f64(str_c(value), &v) != NULL || !(v > 0 && v <= 100))
-        return false;
-    *out = v / 100;
-    return true;
-}
-
-static kamu_code check_percent(const char *value, struct kamu_error *err)
-{
-    double unused = 0;
-    return parse_percent(value, &unused)
-               ? KAMU_OK
-               : error_set(err, KAMU_E_USAGE, "expected a number above 0 and up to 100");
 }
 
 static const struct cli_option options[] = {
@@ -75,10 +58,24 @@ static const struct cli_option options[] = {
     {.long_name = "rejects",
      .value_name = "FILE",
      .help = "With --on-error skip: write the records left out to this file, as NDJSON"},
+    {.long_name = "on-repeated-key",
+     .value_name = "WHAT",
+     .values = ingest_on_repeated_key_values,
+     .help = "Records of one input with the same key: take all (the default of Ledger), the first "
+             "or the last (that of Snapshot and UpsertStream), or fail"},
+    {.long_name = "on-changed-row",
+     .value_name = "WHAT",
+     .values = ingest_on_changed_row_values,
+     .help = "Records for a Ledger under keys that the dataset has with other values: leave them "
+             "out without a word (the default), with a report, or fail"},
     {.long_name = "max-retract",
      .value_name = "PERCENT",
-     .check = check_percent,
+     .check = ingest_check_percent,
      .help = "Fail when a Snapshot would retract more than this share of the dataset's rows"},
+    {.long_name = "max-retract-rows",
+     .value_name = "N",
+     .check = cli_check_u64,
+     .help = "Fail when a Snapshot would retract more rows than this"},
     {.long_name = "strict",
      .help = "Unknown fields, missing optional fields and records of only nulls are errors too"},
     {.long_name = "timings",
@@ -195,8 +192,7 @@ static kamu_code push_options(struct job *j, struct kamu_push_options *o, struct
     o->input_format = cli_value(j->args, "input-format");
     o->expected_head = cli_value(j->args, "expected-head");
     o->dry_run = cli_flag(j->args, "dry-run");
-    if (cli_given(j->args, "max-retract"))
-        (void)parse_percent(cli_value(j->args, "max-retract"), &o->retract_max_share);
+    KAMU_TRY(ingest_options_merge(j->cli, j->args, o, err));
     o->strict = cli_flag(j->args, "strict");
     if (strcmp(cli_value(j->args, "on-error"), "skip") == 0)
         o->on_error = KAMU_ON_ERROR_SKIP;
@@ -282,7 +278,9 @@ static kamu_code push_into(struct job *j, struct kamu_error *err)
     KAMU_TRY(check_paths(j, err));
     KAMU_TRY(push_options(j, &o, err));
     KAMU_TRY(push_open(&j->cli->env, j->ds, &o, &push, err));
-    kamu_code rc = add_inputs(j, push, err);
+    kamu_code rc = ingest_options_fit(j->args, push, err);
+    if (rc == KAMU_OK)
+        rc = add_inputs(j, push, err);
     if (rc == KAMU_OK)
         rc = commit(j, push, err);
     kamu_push_free(push);
@@ -324,7 +322,12 @@ const struct cli_command cmd_ingest = {
         "byte\nand field. With --on-error skip bad records are left out and written to --rejects; "
         "--strict\nmakes errors of what is otherwise only counted in the summary.\n\n"
         "A number in a declared Timestamp column is a count of its unit, milliseconds if none is "
-        "given.\nWithout a declared schema a whole number as event time is a count of seconds.",
+        "given.\nWithout a declared schema a whole number as event time is a count of seconds.\n\n"
+        "Defaults of --on-repeated-key, --on-changed-row, --max-retract and --max-retract-rows can "
+        "be\nset for a workspace: `kamu config set ingest.maxRetract 20%`, "
+        "`ingest.onRepeatedKey`,\n"
+        "`ingest.onChangedRow`, `ingest.maxRetractRows`. They count where the merge strategy has a "
+        "use for\nthem.",
     .examples =
         "Ingest data from files:\n    kamu ingest org.example.data path/to/data.csv\n\n"
         "Ingest data from standard input (assumes source is defined to use NDJSON):\n"
@@ -339,6 +342,8 @@ const struct cli_command cmd_ingest = {
         "bad.ndjson\n\n"
         "Ingest data with event time hint:\n"
         "    kamu ingest org.example.data data.json --event-time 2050-01-02T12:00:00Z\n\n"
+        "Never let half a dump wipe out what is there:\n    kamu ingest org.example.data dump.csv "
+        "--max-retract 20%\n\n"
         "See what would be added:\n    kamu ingest org.example.data data.json --dry-run\n",
     .flags = CLI_NEEDS_WORKSPACE,
     .options = options,

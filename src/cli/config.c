@@ -1,12 +1,14 @@
 #include "cli/config.h"
 #include "cli/config_keys.h"
+#include "columnar/text.h"
 
 #include "store/workspace.h"
 
 #include <ctype.h>
 #include <unistd.h>
 
-#define CONFIG_FILES_MAX 64
+#define CONFIG_FILES_MAX 128
+#define EXTRA ".extra" /* ends the name of a file with keys of ours */
 
 extern char **environ;
 
@@ -38,7 +40,7 @@ static kamu_code unknown_field(struct str key, const struct config_key *keys,
     size_t n = 0;
     char list[2048] = "";
     size_t len = 0;
-    while (keys[n].name)
+    while (keys[n].name && !keys[n].own) /* as kamu-cli says it: ours stand behind */
         n++;
     for (size_t i = 0; i < n && len < sizeof list; i++)
         len += (size_t)snprintf(list + len, sizeof list - len, "%s`%s`",
@@ -91,6 +93,30 @@ static kamu_code check_duration(const struct node *n, struct kamu_error *err)
     return error_set(err, KAMU_E_USAGE,
                      "invalid value: string \"missing time duration format, must be multiples of "
                      "`[0-9]+(ns|us|ms|[smhdwy])`\", expected string");
+}
+
+bool config_percent(struct str text, double *share)
+{
+    double v = 0;
+    text = str_trim(text);
+    if (str_ends(text, "%"))
+        text = str_trim((struct str){text.p, text.n - 1});
+    if (text_to_f64(text, &v) != NULL || !(v >= 0 && v <= 100))
+        return false;
+    *share = v / 100;
+    return true;
+}
+
+static kamu_code check_percent(const struct node *n, struct kamu_error *err)
+{
+    double share = 0;
+    if (n->kind != NODE_STRING && n->kind != NODE_INT && n->kind != NODE_FLOAT)
+        return wrong_type(n, "a percentage", err);
+    return config_percent(n->text, &share)
+               ? KAMU_OK
+               : error_set(err, KAMU_E_USAGE,
+                           "invalid value: \"" STR_FMT "\", expected a percentage from 0 to 100",
+                           STR_ARG(n->text));
 }
 
 static kamu_code check_enum(const struct node *n, const struct config_key *key,
@@ -195,6 +221,8 @@ static kamu_code check_value(const struct node *n, const struct config_key *key,
         return check_number(n, "u64", UINT64_MAX, err);
     case CONFIG_DURATION:
         return check_duration(n, err);
+    case CONFIG_PERCENT:
+        return check_percent(n, err);
     case CONFIG_ENUM:
         return check_enum(n, key, err);
     }
@@ -214,7 +242,7 @@ static kamu_code defaults_of(const struct config_key *keys, struct arena *a, str
     *out = (struct node){.kind = NODE_MAP};
     for (const struct config_key *k = keys; k->name; k++) {
         struct node value;
-        if (k->type == CONFIG_TAGGED)
+        if (k->type == CONFIG_TAGGED || k->own)
             continue;
         if (k->type == CONFIG_STRUCT && !k->value)
             KAMU_TRY(defaults_of(k->keys, a, &value, err));
@@ -354,13 +382,34 @@ struct file_list {
     bool must_exist;
 };
 
-static kamu_code add_file(struct file_list *l, struct arena *a, const char *path,
+static kamu_code add_path(struct file_list *l, struct arena *a, const char *path,
                           struct kamu_error *err)
 {
     if (l->n == CONFIG_FILES_MAX)
         return error_set(err, KAMU_E_LIMIT, "More than %d configuration files", CONFIG_FILES_MAX);
     l->paths[l->n] = arena_strdup(a, path);
     return l->paths[l->n] ? (l->n++, KAMU_OK) : error_nomem(err);
+}
+
+static kamu_code path_append(char out[FS_PATH_MAX], const char *path, const char *end,
+                             struct kamu_error *err)
+{
+    size_t n = strlen(path), m = strlen(end);
+    if (n + m >= FS_PATH_MAX)
+        return error_set(err, KAMU_E_LIMIT, "%s: path too long", path);
+    memmove(out, path, n);
+    memcpy(out + n, end, m + 1);
+    return KAMU_OK;
+}
+
+/* The file and the one beside it. */
+static kamu_code add_file(struct file_list *l, struct arena *a, const char *path,
+                          struct kamu_error *err)
+{
+    char extra[FS_PATH_MAX];
+    KAMU_TRY(add_path(l, a, path, err));
+    KAMU_TRY(path_append(extra, path, EXTRA, err));
+    return add_path(l, a, extra, err);
 }
 
 static kamu_code files_of_variable(struct file_list *l, struct arena *a, const char *v,
@@ -372,7 +421,7 @@ static kamu_code files_of_variable(struct file_list *l, struct arena *a, const c
         char path[FS_PATH_MAX];
         snprintf(path, sizeof path, "%.*s", (int)(n < FS_PATH_MAX ? n : FS_PATH_MAX - 1), v);
         if (n)
-            KAMU_TRY(add_file(l, a, path, err));
+            KAMU_TRY(add_path(l, a, path, err));
         v += n + (v[n] == ',');
     }
     return KAMU_OK;
@@ -453,10 +502,20 @@ kamu_code config_load(struct cli *cli, enum config_scope scope, bool with_defaul
     return config_check(out, err);
 }
 
-kamu_code config_file(struct cli *cli, enum config_scope scope, char out[FS_PATH_MAX],
-                      struct kamu_error *err)
+static bool is_own(const char *key)
+{
+    size_t n = strcspn(key, ".");
+    for (const struct config_key *k = config_root.keys; k->name; k++)
+        if (k->own && str_eqc((struct str){key, n}, k->name))
+            return true;
+    return false;
+}
+
+kamu_code config_file(struct cli *cli, enum config_scope scope, const char *key,
+                      char out[FS_PATH_MAX], struct kamu_error *err)
 {
     const char *variable = getenv("KAMU_CONFIG");
+    const char *end = is_own(key) ? EXTRA : "";
     if (variable && variable[0]) {
         size_t n = strcspn(variable, ",");
         if (n >= FS_PATH_MAX)
@@ -464,14 +523,17 @@ kamu_code config_file(struct cli *cli, enum config_scope scope, char out[FS_PATH
         snprintf(out, FS_PATH_MAX, "%.*s", (int)n, variable);
         return KAMU_OK;
     }
-    if (scope == CONFIG_USER)
-        return home_file(out, true, err);
+    if (scope == CONFIG_USER) {
+        KAMU_TRY(home_file(out, true, err));
+        return path_append(out, out, end, err);
+    }
     char root[FS_PATH_MAX];
     bool found;
     KAMU_TRY(workspace_find(&cli->env, getenv("KAMU_WORKSPACE"), root, &found, err));
     if (!found)
         return error_set(err, KAMU_E_NOT_FOUND, "Directory is not a kamu workspace");
-    return path_join(out, err, root, ".kamu/.kamuconfig");
+    KAMU_TRY(path_join(out, err, root, ".kamu/.kamuconfig"));
+    return path_append(out, out, end, err);
 }
 
 /* ---- completion

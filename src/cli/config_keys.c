@@ -1,4 +1,5 @@
-/* Keys, types and defaults of kamu-cli's configuration, in its order (it shows in messages). */
+/* Keys, types and defaults of kamu-cli's configuration, in its order (it shows in messages); then
+ * those that are only ours. */
 #include "cli/config_keys.h"
 
 #define END                                                                                        \
@@ -176,6 +177,18 @@ static const struct config_key top[] = {
            .rust_name = "GraphQLConfig",
            .keys = &database[1],
            .value = "{}"}),
+    {.name = "ingest",
+     .type = CONFIG_STRUCT,
+     .rust_name = "IngestConfig",
+     .own = true,
+     .keys = KEYS({.name = "onRepeatedKey",
+                   .type = CONFIG_ENUM,
+                   .variants = VARIANTS("All", "First", "Last", "Error")},
+                  {.name = "onChangedRow",
+                   .type = CONFIG_ENUM,
+                   .variants = VARIANTS("Ignore", "Report", "Error")},
+                  {.name = "maxRetract", .type = CONFIG_PERCENT},
+                  {.name = "maxRetractRows", .type = CONFIG_U64})},
     END};
 
 const struct config_key config_root = {

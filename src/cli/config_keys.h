@@ -12,6 +12,7 @@ enum config_type {
     CONFIG_U32,
     CONFIG_U64,
     CONFIG_DURATION, /* 30s, 5m, 1h 30m */
+    CONFIG_PERCENT,  /* 20, 20%, '0.5 %': 0 to 100 */
     CONFIG_ENUM,     /* two spellings of each: Docker, docker */
     CONFIG_TEXT_MAP, /* any keys, texts */
     CONFIG_ANY_MAP,  /* any keys, any values */
@@ -28,6 +29,7 @@ struct config_key {
     bool required;                 /* in a list's struct */
     bool appends;                  /* lists and maps of several files are joined */
     const char *rust_name;         /* kamu's name of a struct, in messages */
+    bool own; /* kamu-cli knows nothing of it, and refuses a file that has it: config.h */
 };
 
 extern const struct config_key config_root;

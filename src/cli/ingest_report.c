@@ -54,16 +54,28 @@ static size_t time_text(const struct kamu_time *t, char out[INSTANT_TEXT_MAX])
     return instant_format((struct instant){t->seconds, t->nanos}, out);
 }
 
-static kamu_code json_counts(struct buf *b, uint64_t bytes_read, uint64_t read, uint64_t added,
-                             uint64_t retracted, uint64_t corrected, uint64_t dropped,
-                             uint64_t rejected, uint64_t slice_bytes, struct kamu_error *err)
+struct count {
+    const char *name;
+    uint64_t n;
+};
+
+/* `r` is a result of the push or of one input: both have these members. */
+#define COUNTS(r)                                                                                  \
+    (const struct count[])                                                                         \
+    {                                                                                              \
+        {"bytesRead", (r)->bytes_read}, {"rowsRead", (r)->rows_read},                              \
+            {"rowsAdded", (r)->rows_added}, {"rowsRetracted", (r)->rows_retracted},                \
+            {"rowsCorrected", (r)->rows_corrected}, {"rowsDropped", (r)->rows_dropped},            \
+            {"rowsRepeated", (r)->rows_repeated}, {"rowsChanged", (r)->rows_changed},              \
+            {"rowsUnknown", (r)->rows_unknown}, {"rowsRejected", (r)->rows_rejected},              \
+            {"sliceBytes", (r)->slice_bytes}, {NULL, 0},                                           \
+    }
+
+static kamu_code json_counts(struct buf *b, const struct count *c, struct kamu_error *err)
 {
-    return buf_printf(
-        b, err,
-        "\"bytesRead\":%" PRIu64 ",\"rowsRead\":%" PRIu64 ",\"rowsAdded\":%" PRIu64
-        ",\"rowsRetracted\":%" PRIu64 ",\"rowsCorrected\":%" PRIu64 ",\"rowsDropped\":%" PRIu64
-        ",\"rowsRejected\":%" PRIu64 ",\"sliceBytes\":%" PRIu64,
-        bytes_read, read, added, retracted, corrected, dropped, rejected, slice_bytes);
+    for (size_t i = 0; c[i].name != NULL; i++)
+        KAMU_TRY(buf_printf(b, err, "%s\"%s\":%" PRIu64, i == 0 ? "" : ",", c[i].name, c[i].n));
+    return KAMU_OK;
 }
 
 /* What the records had too much or too little of. */
@@ -87,9 +99,7 @@ static kamu_code json_input(struct buf *b, const struct kamu_input_result *in,
     KAMU_TRY(buf_append_str(b, "{\"name\":", err));
     KAMU_TRY(format_json_string(str_c(in->name), b, err));
     KAMU_TRY(buf_append_byte(b, ',', err));
-    KAMU_TRY(json_counts(b, in->bytes_read, in->rows_read, in->rows_added, in->rows_retracted,
-                         in->rows_corrected, in->rows_dropped, in->rows_rejected, in->slice_bytes,
-                         err));
+    KAMU_TRY(json_counts(b, COUNTS(in), err));
     KAMU_TRY(json_looseness(b, in, err));
     if (in->has_data) {
         hash_text(&in->block, hash);
@@ -119,9 +129,7 @@ static kamu_code json_result(struct buf *b, const struct ingest_report *report,
     KAMU_TRY(buf_printf(b, err, "{\"updated\":%s,\"dryRun\":%s,\"schemaCommitted\":%s,",
                         r->updated ? "true" : "false", report->dry_run ? "true" : "false",
                         r->schema_committed ? "true" : "false"));
-    KAMU_TRY(json_counts(b, r->bytes_read, r->rows_read, r->rows_added, r->rows_retracted,
-                         r->rows_corrected, r->rows_dropped, r->rows_rejected, r->slice_bytes,
-                         err));
+    KAMU_TRY(json_counts(b, COUNTS(r), err));
     KAMU_TRY(buf_printf(b, err, ",\"blocks\":%" PRIu32 ",\"oldHead\":\"%s\",\"newHead\":\"%s\"",
                         r->blocks, old, new));
     if (r->has_data)
@@ -214,7 +222,10 @@ static void print_summary(struct cli *cli, const struct kamu_push_result *r)
     say_count(cli, "added", r->rows_added, true);
     say_count(cli, "retracted", r->rows_retracted, false);
     say_count(cli, "corrected", r->rows_corrected, false);
-    say_count(cli, "repeated", r->rows_dropped, true);
+    say_count(cli, "dropped", r->rows_dropped, true);
+    say_count(cli, "  repeated", r->rows_repeated, false);
+    say_count(cli, "  changed", r->rows_changed, false);
+    say_count(cli, "  unknown", r->rows_unknown, false);
     say_count(cli, "rejected", r->rows_rejected, false);
     say_looseness(cli, r);
     if (r->has_data)

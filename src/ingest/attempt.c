@@ -3,12 +3,13 @@
  * the events that come of it (spec/data-slices.md 1.12).
  */
 #include "columnar/arrow_c.h"
+#include "ingest/arrange.h"
 #include "ingest/feed.h"
 #include "ingest/normalize.h"
 #include "ingest/push_impl.h"
+#include "ingest/record_numbers.h"
 #include "ingest/rows.h"
 #include "ingest/slice.h"
-#include "ingest/sorter.h"
 #include "merge/history.h"
 #include "merge/key_state.h"
 #include "odf/schema.h"
@@ -25,7 +26,8 @@ struct work {
     struct feed *feed;
     struct col_schema *columns; /* of the feed's batches; borrowed. NULL: no frame */
     struct normalizer *normalizer;
-    struct sorter *sorter; /* before the merge, where the strategy wants keys in order */
+    struct arrange *arrange;        /* before the merge; NULL = rows go straight on */
+    struct record_numbers *numbers; /* NULL = not wanted */
     struct merge *merge;
     struct slice_stage *slice;
     struct slice_stage_result written;
@@ -62,9 +64,17 @@ static void on_warning(void *ctx, const char *text)
         w->push->options.warn(w->push->options.warn_ctx, text);
 }
 
+static bool has_query(const struct attempt *a)
+{
+    return a->plan.source->preprocess.kind != ODF_TRANSFORM_NONE;
+}
+
 static kamu_code on_reject(void *ctx, const struct reader_reject *r, struct kamu_error *err)
 {
-    const struct kamu_push_options *o = &((struct work *)ctx)->push->options;
+    struct work *w = ctx;
+    const struct kamu_push_options *o = &w->push->options;
+    if (w->numbers != NULL && !has_query(w->a))
+        KAMU_TRY(record_numbers_leave_out(w->numbers, r->error->at.record, err));
     if (o->reject == NULL)
         return KAMU_OK;
     kamu_code rc = o->reject(o->reject_ctx, r->error, r->raw.p, r->raw.n);
@@ -175,32 +185,16 @@ static kamu_code open_normalizer(struct work *w, struct kamu_error *err)
     return normalizer_open(w->columns, &o, &w->normalizer, err);
 }
 
-static kamu_code key_columns(const struct merge_spec *spec, const struct col_schema *schema,
-                             uint32_t **out, struct kamu_error *err)
-{
-    *out = mem_calloc(spec->n_primary_key + 1, sizeof **out);
-    if (*out == NULL)
-        return error_nomem(err);
-    for (size_t i = 0; i < spec->n_primary_key; i++) {
-        int at = col_schema_find(schema, spec->primary_key[i]);
-        KAMU_ASSERT(at >= 0); /* merge_open has checked */
-        (*out)[i] = (uint32_t)at;
-    }
-    return KAMU_OK;
-}
-
-static kamu_code open_sorter(struct work *w, struct kamu_error *err)
+/* Errors and warnings of the merge name records. */
+static kamu_code open_numbers(struct work *w, struct kamu_error *err)
 {
     const struct merge_spec *spec = &w->a->plan.merge;
-    if (merge_input_order(spec) != ORDER_KEY)
+    const struct kamu_push_options *o = &w->push->options;
+    if (!arrange_repeats(spec, o->on_repeated_key) &&
+        (spec->kind != MERGE_LEDGER || o->on_changed_row == KAMU_CHANGED_ROW_IGNORE))
         return KAMU_OK;
-    uint32_t *keys = NULL;
-    KAMU_TRY(key_columns(spec, normalizer_rows(w->normalizer), &keys, err));
-    struct sorter_options o = {
-        .keys = keys, .n_keys = (uint32_t)spec->n_primary_key, .temp_dir = w->push->temp_dir};
-    kamu_code rc = sorter_open(w->push->env, normalizer_rows(w->normalizer), &o, &w->sorter, err);
-    mem_free(keys);
-    return rc;
+    w->numbers = mem_calloc(1, sizeof *w->numbers);
+    return w->numbers == NULL ? error_nomem(err) : KAMU_OK;
 }
 
 static kamu_code open_slice(struct work *w, struct kamu_error *err)
@@ -253,9 +247,13 @@ static kamu_code open_stages(struct work *w, struct kamu_error *err)
         .history = a->history,
         .keys = a->keys,
         .retract_max_share = w->push->options.retract_max_share,
+        .limits_retractions = w->push->options.limits_retractions,
+        .retract_max_rows = w->push->options.retract_max_rows,
+        .on_changed_row = w->push->options.on_changed_row,
     };
     KAMU_TRY(merge_open(w->push->env, &setup, &w->merge, err));
-    KAMU_TRY(open_sorter(w, err));
+    KAMU_TRY(arrange_open(w->push->env, normalizer_rows(w->normalizer), &a->plan.merge,
+                          w->push->options.on_repeated_key, w->push->temp_dir, &w->arrange, err));
     return open_slice(w, err);
 }
 
@@ -268,9 +266,11 @@ static kamu_code into_slice(void *ctx, struct batch *rows, struct kamu_error *er
 }
 
 /* Takes the batch over. */
-static kamu_code into_merge(struct work *w, struct batch *rows, struct kamu_error *err)
+static kamu_code into_merge(struct work *w, struct batch *rows, const uint64_t *records,
+                            struct kamu_error *err)
 {
     struct stage_mark before = stage_enter(KAMU_STAGE_MERGE);
+    merge_set_records(w->merge, records);
     kamu_code rc = merge_add(w->merge, rows, into_slice, w, err);
     stage_leave(before);
     return rc;
@@ -286,12 +286,31 @@ static kamu_code take_batch(struct work *w, struct batch *in, struct kamu_error 
     batch_free(in);
     stage_leave(before);
     KAMU_TRY(rc);
-    if (w->sorter == NULL)
-        return into_merge(w, rows, err);
+    const uint64_t *records =
+        w->numbers == NULL ? NULL : record_numbers_next(w->numbers, rows->length);
+    if (w->arrange == NULL)
+        return into_merge(w, rows, records, err);
     before = stage_enter(KAMU_STAGE_SORT);
-    rc = sorter_add(w->sorter, rows, err);
+    rc = arrange_add(w->arrange, rows, records, err);
     stage_leave(before);
     return rc;
+}
+
+static kamu_code flow_arranged(struct work *w, struct kamu_error *err)
+{
+    while (w->arrange != NULL) {
+        struct batch *b = NULL;
+        const uint64_t *records = NULL;
+        struct stage_mark before = stage_enter(KAMU_STAGE_SORT);
+        kamu_code rc = arrange_next(w->arrange, &b, &records, err);
+        stage_leave(before);
+        KAMU_TRY(rc);
+        if (b == NULL)
+            break;
+        KAMU_TRY(into_merge(w, b, records, err));
+        report(w, KAMU_STAGE_MERGE);
+    }
+    return KAMU_OK;
 }
 
 static kamu_code flow(struct work *w, struct kamu_error *err)
@@ -304,17 +323,7 @@ static kamu_code flow(struct work *w, struct kamu_error *err)
         KAMU_TRY(take_batch(w, b, err));
         report(w, KAMU_STAGE_READ);
     }
-    while (w->sorter != NULL) {
-        struct batch *b = NULL;
-        struct stage_mark before = stage_enter(KAMU_STAGE_SORT);
-        kamu_code rc = sorter_next(w->sorter, &b, err);
-        stage_leave(before);
-        KAMU_TRY(rc);
-        if (b == NULL)
-            break;
-        KAMU_TRY(into_merge(w, b, err));
-        report(w, KAMU_STAGE_MERGE);
-    }
+    KAMU_TRY(flow_arranged(w, err));
     struct stage_mark before = stage_enter(KAMU_STAGE_MERGE);
     kamu_code rc = merge_finish(w->merge, into_slice, w, err);
     stage_leave(before);
@@ -428,7 +437,10 @@ static void close_work(struct work *w)
 {
     slice_stage_free(w->slice);
     merge_free(w->merge);
-    sorter_free(w->sorter);
+    arrange_free(w->arrange);
+    if (w->numbers != NULL)
+        record_numbers_free(w->numbers);
+    mem_free(w->numbers);
     normalizer_free(w->normalizer);
     feed_close(w->feed);
 }
@@ -440,6 +452,21 @@ static void note_counts(struct work *w)
     w->result->rows_retracted = c->retracted;
     w->result->rows_corrected = c->corrected;
     w->result->rows_dropped = c->dropped;
+    w->result->rows_repeated = c->repeated;
+    w->result->rows_changed = c->changed;
+    w->result->rows_unknown = c->unknown;
+    if (w->arrange != NULL) {
+        w->result->rows_dropped += arrange_dropped(w->arrange);
+        w->result->rows_repeated += arrange_dropped(w->arrange);
+    }
+    if (merge_first_change(w->merge) == NULL)
+        return;
+    char text[2048];
+    (void)snprintf(text, sizeof text,
+                   "%s: %llu record(s) left out: the dataset has their keys with other values; the "
+                   "first is %s",
+                   w->input->name, (unsigned long long)c->changed, merge_first_change(w->merge));
+    on_warning(w, text);
 }
 
 kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
@@ -452,7 +479,9 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
     w.result->name = w.input->name;
     report(&w, KAMU_STAGE_READ);
     struct stage_mark before = stage_enter(KAMU_STAGE_READ);
-    kamu_code rc = open_feed(&w, err);
+    kamu_code rc = open_numbers(&w, err);
+    if (rc == KAMU_OK)
+        rc = open_feed(&w, err);
     stage_leave(before);
     bool frame = rc == KAMU_OK && w.columns != NULL;
     if (frame) {
@@ -468,6 +497,8 @@ kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err)
         if (w.push->preview == NULL)
             w.push->preview = slice_stage_take_preview(w.slice);
     }
+    if (w.numbers != NULL && err != NULL && err->at.record != 0 && has_query(a))
+        error_hint(err, "records are counted behind the preprocess query");
     bool which = rc == KAMU_E_INPUT || (rc == KAMU_E_SCHEMA && w.push->n_inputs > 1);
     if (which && err != NULL && err->at.input[0] == 0)
         (void)snprintf(err->at.input, sizeof err->at.input, "%s", w.input->name);

@@ -95,8 +95,16 @@ static kamu_code check_plan(struct kamu_push *p, struct kamu_error *err)
     struct plan_options o = {str_c(p->options.source_name), str_c(p->options.input_format)};
     struct ingest_plan plan;
     kamu_code rc = plan_make(&state->chain, &o, &plan, err);
+    p->merge_kind = rc == KAMU_OK ? plan.merge.kind : MERGE_APPEND;
     plan_free(&plan);
-    return rc;
+    KAMU_TRY(rc);
+    if (p->options.on_repeated_key == KAMU_REPEATED_KEY_ALL &&
+        (p->merge_kind == MERGE_SNAPSHOT || p->merge_kind == MERGE_UPSERT_STREAM))
+        return error_set(err, KAMU_E_USAGE,
+                         "%s has one row for each key: of several records the first or the last "
+                         "can count, not all",
+                         merge_kind_name(p->merge_kind));
+    return KAMU_OK;
 }
 
 kamu_code push_open(struct env *env, struct dataset *ds, const struct kamu_push_options *options,
@@ -237,6 +245,9 @@ static void sum_inputs(struct kamu_push *p, struct kamu_push_result *r)
         r->rows_retracted += in->rows_retracted;
         r->rows_corrected += in->rows_corrected;
         r->rows_dropped += in->rows_dropped;
+        r->rows_repeated += in->rows_repeated;
+        r->rows_changed += in->rows_changed;
+        r->rows_unknown += in->rows_unknown;
         r->rows_rejected += in->rows_rejected;
         r->slice_bytes += in->slice_bytes;
         if (!in->has_data)
@@ -359,6 +370,11 @@ enum kamu_code kamu_push_commit(struct kamu_push *p, struct kamu_push_result *re
     if (result != NULL)
         *result = p->result;
     return KAMU_OK;
+}
+
+enum merge_kind push_merge_kind(const struct kamu_push *push)
+{
+    return push->merge_kind;
 }
 
 const struct batch *push_preview(const struct kamu_push *push)

@@ -8,6 +8,7 @@
 
 #include "base/env.h"
 #include "columnar/batch.h"
+#include "merge/strategy.h"
 
 struct dataset;   /* store/dataset.h */
 struct kamu_push; /* opaque here and for library users: one type */
@@ -17,6 +18,9 @@ kamu_code push_open(struct env *env, struct dataset *ds, const struct kamu_push_
                     struct kamu_push **out, struct kamu_error *err);
 
 /* kamu_push_add_* and kamu_push_commit are used as they are. */
+
+/* That of the push source. */
+enum merge_kind push_merge_kind(const struct kamu_push *push);
 
 /* The first rows of a dry run, or NULL; owned by the push. */
 const struct batch *push_preview(const struct kamu_push *push);

@@ -14,6 +14,7 @@ struct kamu_push {
     struct dataset *ds;
     struct kamu_push_options options; /* strings are copies */
     struct odf_hash expected_head;    /* code 0: any */
+    enum merge_kind merge_kind;       /* as planned at the opening */
     char temp_dir[FS_PATH_MAX];
     struct input *inputs;
     size_t n_inputs;

@@ -1,15 +1,15 @@
 /*
  * Ledger (spec/merge-strategies.md 3): rows whose key the history has not seen are added, all
  * others are dropped. Whatever became of a row since, its key stays seen. Repeats inside one
- * input are kept, as kamu does. A null in a key equals another null (in kamu it never does,
- * so such rows come again with every push).
+ * input are kept, as kamu does; ingest/repeats.h takes them out where that is wanted. A null in a
+ * key equals another null (in kamu it never does, so such rows come again with every push).
  */
-#include "merge/key_state.h"
-#include "merge/strategy_impl.h"
+#include "merge/ledger_changes.h"
 
 struct ledger {
     struct key_lookup lookup;
-    int32_t *kept; /* rows of a batch */
+    int32_t *kept;                  /* rows of a batch */
+    struct ledger_changes *changes; /* NULL = what known keys say is not looked at */
 };
 
 static kamu_code ledger_open(struct merge *m, struct kamu_error *err)
@@ -20,7 +20,11 @@ static kamu_code ledger_open(struct merge *m, struct kamu_error *err)
     m->impl = l;
     KAMU_TRY(key_lookup_init(&l->lookup, err));
     l->kept = mem_realloc_array(NULL, BATCH_ROWS_MAX, sizeof *l->kept);
-    return l->kept == NULL ? error_nomem(err) : KAMU_OK;
+    if (l->kept == NULL)
+        return error_nomem(err);
+    if (m->setup.keys == NULL || m->setup.on_changed_row == KAMU_CHANGED_ROW_IGNORE)
+        return KAMU_OK;
+    return ledger_changes_open(m, &l->changes, err);
 }
 
 static kamu_code unseen_rows(struct merge *m, const struct batch *b, int64_t *n,
@@ -32,7 +36,7 @@ static kamu_code unseen_rows(struct merge *m, const struct batch *b, int64_t *n,
     for (int64_t i = 0; i < b->length; i++)
         if (!l->lookup.found[i])
             l->kept[(*n)++] = (int32_t)i;
-    return KAMU_OK;
+    return l->changes == NULL ? KAMU_OK : ledger_changes_check(l->changes, b, &l->lookup, err);
 }
 
 static kamu_code ledger_add(struct merge *m, struct batch *b, merge_emit emit, void *ctx,
@@ -59,6 +63,7 @@ static void ledger_free(struct merge *m)
     struct ledger *l = m->impl;
     if (l == NULL)
         return;
+    ledger_changes_free(l->changes);
     key_lookup_free(&l->lookup);
     mem_free(l->kept);
     mem_free(l);

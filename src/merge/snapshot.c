@@ -101,18 +101,24 @@ static kamu_code guard(struct merge *m, struct kamu_error *err)
 {
     struct snapshot *s = m->impl;
     uint64_t live = 0;
-    if (m->setup.retract_max_share <= 0)
+    double share = m->setup.retract_max_share;
+    if (share <= 0 && !m->setup.limits_retractions)
         return KAMU_OK;
     KAMU_TRY(key_state_count(m->setup.keys, &live, err));
     uint64_t gone = live - s->n_touched;
-    if ((double)gone <= m->setup.retract_max_share * (double)live)
+    bool too_large = share > 0 && (double)gone > share * (double)live;
+    if (!too_large && (!m->setup.limits_retractions || gone <= m->setup.retract_max_rows))
         return KAMU_OK;
+    char limit[64];
+    if (too_large)
+        (void)snprintf(limit, sizeof limit, "%g %%", share * 100);
+    else
+        (void)snprintf(limit, sizeof limit, "%llu", (unsigned long long)m->setup.retract_max_rows);
     kamu_code rc = error_set(err, KAMU_E_LIMIT,
                              "The snapshot would retract %llu of %llu rows: more than the limit "
-                             "of %g %%",
-                             (unsigned long long)gone, (unsigned long long)live,
-                             m->setup.retract_max_share * 100);
-    error_hint(err, "if the data is complete, push it again without the limit");
+                             "of %s",
+                             (unsigned long long)gone, (unsigned long long)live, limit);
+    error_hint(err, "is the data complete? If it is, push it again without the limit");
     return rc;
 }
 

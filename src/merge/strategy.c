@@ -34,7 +34,7 @@ bool merge_fills_event_time_first(const struct merge_spec *spec, const struct me
     for (size_t i = 0; i < spec->n_primary_key; i++)
         if (str_eq(spec->primary_key[i], vocab->event_time))
             return true;
-    return spec->kind == MERGE_APPEND || spec->kind == MERGE_LEDGER;
+    return false;
 }
 
 bool merge_needs_history(enum merge_kind kind)
@@ -185,6 +185,7 @@ kamu_code merge_open(struct env *env, const struct merge_setup *setup, struct me
         return error_nomem(err);
     m->env = env;
     m->setup = *setup;
+    m->record_next = 1;
     m->ops = ops_of(setup->spec.kind);
     col_schema_ref(m->setup.input);
     kamu_code rc = find_columns(m, err);
@@ -208,8 +209,17 @@ struct col_schema *merge_output_schema(const struct merge *m)
 kamu_code merge_add(struct merge *m, struct batch *batch, merge_emit emit, void *ctx,
                     struct kamu_error *err)
 {
-    m->counts.rows_in += (uint64_t)batch->length;
-    return m->ops->add(m, batch, emit, ctx, err);
+    uint64_t rows = (uint64_t)batch->length;
+    m->counts.rows_in += rows;
+    kamu_code rc = m->ops->add(m, batch, emit, ctx, err);
+    m->record_next += rows;
+    m->records = NULL;
+    return rc;
+}
+
+void merge_set_records(struct merge *m, const uint64_t *records)
+{
+    m->records = records;
 }
 
 kamu_code merge_finish(struct merge *m, merge_emit emit, void *ctx, struct kamu_error *err)
@@ -220,6 +230,11 @@ kamu_code merge_finish(struct merge *m, merge_emit emit, void *ctx, struct kamu_
 const struct merge_counts *merge_counts(const struct merge *m)
 {
     return &m->counts;
+}
+
+const char *merge_first_change(const struct merge *m)
+{
+    return m->first_change[0] == 0 ? NULL : m->first_change;
 }
 
 void merge_free(struct merge *m)

@@ -48,15 +48,22 @@ struct merge_setup {
     struct merge_vocab vocab;
     /* Columns of the batches to come: [op,] event time, data, in any order. */
     struct col_schema *input;
-    struct history *history;  /* NULL unless merge_needs_history */
-    struct key_state *keys;   /* the same */
-    double retract_max_share; /* Snapshot: KAMU_E_LIMIT beyond it; 0 = no limit */
+    struct history *history; /* NULL unless merge_needs_history */
+    struct key_state *keys;  /* the same */
+    /* Snapshot: KAMU_E_LIMIT beyond them. */
+    double retract_max_share; /* 0 = no limit */
+    bool limits_retractions;
+    uint64_t retract_max_rows;
+    enum kamu_on_changed_row on_changed_row; /* Ledger */
 };
 
 struct merge_counts {
     uint64_t rows_in;
     uint64_t added, retracted, corrected; /* pairs */
-    uint64_t dropped;                     /* input rows that changed nothing */
+    uint64_t dropped;                     /* input rows that changed nothing; of these: */
+    uint64_t repeated;                    /* another row of the input counts for their key */
+    uint64_t changed; /* Ledger: the key is known with other values; 0 when they are ignored */
+    uint64_t unknown; /* UpsertStream: retractions of keys that are not there */
 };
 
 /* Takes the batch over. `batch` has the op column (Int32, required) first, then event time and data
@@ -80,16 +87,21 @@ enum merge_order {
 };
 enum merge_order merge_input_order(const struct merge_spec *spec);
 enum merge_order merge_output_order(const struct merge_spec *spec);
-/* True when null event times must be filled in before the merge: Append, Ledger, and where the
- * event time is part of the key. */
+/* True when null event times must be filled in before the merge: where the event time is part of
+ * the key. */
 bool merge_fills_event_time_first(const struct merge_spec *spec, const struct merge_vocab *vocab);
 /* True when the input may (must: ChangelogStream) have an operation column. */
 bool merge_takes_op(enum merge_kind kind);
+/* Which records of the input the rows of the next batch were, from 1, for messages: one number for
+ * each row, borrowed until merge_add returns. Without it rows are counted. */
+void merge_set_records(struct merge *m, const uint64_t *records);
 /* Consumes the batch. */
 kamu_code merge_add(struct merge *m, struct batch *batch, merge_emit emit, void *ctx,
                     struct kamu_error *err);
 kamu_code merge_finish(struct merge *m, merge_emit emit, void *ctx, struct kamu_error *err);
 const struct merge_counts *merge_counts(const struct merge *m);
+/* One line about the first row of counts.changed; NULL when there is none. */
+const char *merge_first_change(const struct merge *m);
 void merge_free(struct merge *m);
 
 const char *merge_kind_name(enum merge_kind kind); /* "ChangelogStream" */

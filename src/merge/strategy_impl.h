@@ -26,8 +26,17 @@ struct merge {
     uint32_t event_time;       /* column of the input */
     uint32_t *keys;            /* key columns of the input */
     uint32_t n_keys;
+    const uint64_t *records;    /* of the batch being added, or NULL */
+    uint64_t record_next;       /* without them */
+    char first_change[4 * 512]; /* row_text.h */
     void *impl;
 };
+
+/* The record that row `row` of the batch being added was. */
+static inline uint64_t merge_record_of(const struct merge *m, int64_t row)
+{
+    return m->records != NULL ? m->records[row] : m->record_next + (uint64_t)row;
+}
 
 /* Rows of an input batch with one operation code in front; an operation column of the input is
  * replaced. `idx` (may be NULL = all rows) chooses rows. `b` stays the caller's. */

@@ -85,6 +85,7 @@ static kamu_code decide(struct upsert *u, const struct batch *b, int64_t i, stru
         KAMU_TRY(differs(u, b, i, entry, &changed, err));
     if (!known || !changed) {
         m->counts.dropped++;
+        m->counts.unknown += !known;
         return KAMU_OK;
     }
     struct change *one = &c->items[c->n++];
@@ -240,10 +241,12 @@ static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, m
     if (u->m->setup.keys != NULL)
         rc = key_lookup(&u->lookup, u->m, b, n, err);
     for (int64_t i = 0; i < n && rc == KAMU_OK; i++) {
-        if (i + 1 < b->length && same_key(u, b, i, i + 1))
+        if (i + 1 < b->length && same_key(u, b, i, i + 1)) {
             u->m->counts.dropped++;
-        else
+            u->m->counts.repeated++;
+        } else {
             rc = decide(u, b, i, &c, err);
+        }
     }
     if (rc == KAMU_OK)
         rc = emit_changes(u, b, &c, emit, ctx, err);

@@ -70,30 +70,38 @@ Help: the list of commands, usage lines.
     [FILE]...  Data files to ingest, all or none; '-' is the s
   
   Options:
-        --source-name <SRC>      Name of the push source to us
-        --event-time <T>         Event time of the records tha
-                                 time
-        --stdin                  Read data from the standard i
-    -r, --recursive              Name the derivative datasets 
-        --input-format <FMT>     Read the data in this format 
-                                 declares: csv, json, ndjson, 
-                                 esrishapefile; with options a
-        --expected-head <HASH>   Fail unless this block is the
-        --dry-run                Do everything but the commit,
-                                 add
-        --on-error <WHAT>        At a bad record: stop and com
-                                 [possible values: stop, skip]
-        --max-errors <N>         With --on-error skip: give up
-        --rejects <FILE>         With --on-error skip: write t
-                                 NDJSON
-        --max-retract <PERCENT>  Fail when a Snapshot would re
-                                 dataset's rows
-        --strict                 Unknown fields, missing optio
-                                 errors too
-        --timings                Print how long each stage too
-    -o, --output-format <FMT>    Format of the summary: for pe
-                                 standard output [default: she
-    -h, --help                   Print help
+        --source-name <SRC>       Name of the push source to u
+        --event-time <T>          Event time of the records th
+                                  time
+        --stdin                   Read data from the standard 
+    -r, --recursive               Name the derivative datasets
+        --input-format <FMT>      Format of the data, when it 
+                                  csv, tsv, json, ndjson, geoj
+                                  options may follow, as in 'c
+        --expected-head <HASH>    Fail unless this block is th
+        --dry-run                 Do everything but the commit
+                                  add
+        --on-error <WHAT>         At a bad record: stop and co
+                                  [possible values: stop, skip
+        --max-errors <N>          With --on-error skip: give u
+        --rejects <FILE>          With --on-error skip: write 
+                                  NDJSON
+        --on-repeated-key <WHAT>  Records of one input with th
+                                  Ledger), the first or the la
+                                  or fail [possible values: al
+        --on-changed-row <WHAT>   Records for a Ledger under k
+                                  values: leave them out witho
+                                  or fail [possible values: ig
+        --max-retract <PERCENT>   Fail when a Snapshot would r
+                                  dataset's rows
+        --max-retract-rows <N>    Fail when a Snapshot would r
+        --strict                  Unknown fields, missing opti
+                                  are errors too
+        --timings                 Print what each stage took: 
+                                  processor time of all thread
+    -o, --output-format <FMT>     Format of the summary: for p
+                                  standard output [default: sh
+    -h, --help                    Print help
   
   Reads the files in the given order, brings them into the sch
   merge strategy of the push source and commits the result: al
@@ -102,8 +110,26 @@ Help: the list of commands, usage lines.
   Without an error the last line is 'Dataset updated', or 'Dat
   changed nothing.
   
+  Files may be compressed (gz, zst, bz2, xz, zip with one file
+  source declares is recognized by its first bytes and the fil
+  declared; a warning says how it was read, and --input-format
+  the schema counts as declared, the options of the source do 
+  unless its first record has the names of all columns.
+  
+  A bad record stops the push, and nothing is committed. The e
+  and field. With --on-error skip bad records are left out and
+  makes errors of what is otherwise only counted in the summar
+  
+  A number in a declared Timestamp column is a count of its un
+  Without a declared schema a whole number as event time is a 
+  
+  Defaults of --on-repeated-key, --on-changed-row, --max-retra
+  set for a workspace: `kamu config set ingest.maxRetract 20%`
+  `ingest.onChangedRow`, `ingest.maxRetractRows`. They count w
+  them.
+  
   Examples:
-  $ kamu system --help | sed -n '/^Commands:/,/^$/p'
+  \x24 kamu system --help | sed -n '/^Commands:/,/^$/p' (esc)
   Commands:
     api-server         Run HTTP + GraphQL server
     compact            Compact a dataset
@@ -118,7 +144,7 @@ Help: the list of commands, usage lines.
     upgrade-workspace  Upgrade the layout of a local workspace to the latest version
     help               Print this message or the help of the given subcommand(s)
   
-  $ kamu repo alias --help | sed -n '/^Commands:/,/^$/p'
+  \x24 kamu repo alias --help | sed -n '/^Commands:/,/^$/p' (esc)
   Commands:
     add     Adds a remote alias to a dataset
     delete  Deletes a remote alias associated with a dataset [alias: rm]
