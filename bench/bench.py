@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures build/kamu against others in the same run; prints one table.
 
-usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w5 w5r w9 digest ...]
+usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w5 w5r w6 upsert w9 digest ...]
 
   w1       4 M rows of NDJSON (about 420 MB) ingested: parsed, hashed, written, synced; against DuckDB's
            COPY to Parquet (no hashes, no sync), pyarrow and the real kamu-cli (no sync)
@@ -16,6 +16,8 @@ usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stage
   w5       Ledger: 600 k rows, 100 rows, one row into histories of --history million rows with keys that count up;
            against kamu-cli, DuckDB's ANTI JOIN over the same Parquet files, SQLite's INSERT OR IGNORE
   w5r      the same with keys spread at random
+  w6       Snapshot of 1 M rows, then one with 1 % changed and 0.1 % gone
+  upsert   one row at a time onto --live million keys
   w9       start, one-record ingest, list, tail
   digest   SHA3-256 of many streams over OpenSSL's one
 
@@ -36,6 +38,7 @@ def main():
     p.add_argument("--rows", type=int, default=4_000_000)
     p.add_argument("--pushes", type=int, default=10_001)
     p.add_argument("--history", default="1,10", help="w5: million rows, a list")
+    p.add_argument("--live", type=float, default=10, help="upsert: million keys")
     p.add_argument("--sqlite-rows", type=int, default=10_000_000, help="w5: no SQLite beyond that history")
     p.add_argument("work", nargs="*")
     args = p.parse_args()

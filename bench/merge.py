@@ -85,6 +85,10 @@ def ingest(d, path, kamu=KAMU):
     return Run([kamu, "-q", "ingest", "ds", path], d)
 
 
+def data_files(d):
+    return next((d / ".kamu" / "datasets").glob("fed01*")) / "data" / "*"
+
+
 def state_bytes(d):
     total = 0
     for root, _, files in os.walk(d / ".kamu" / "cache" / "keys"):
@@ -114,9 +118,8 @@ print(time.perf_counter() - t)
 
 
 def duck_ledger(d, path):
-    files = next((d / ".kamu" / "datasets").glob("fed01*")) / "data" / "*"
     out = WORK / "duck.parquet"
-    run = Run([sys.executable, "-c", DUCK_LEDGER, path, files, out], WORK, wall_from_output=True)
+    run = Run([sys.executable, "-c", DUCK_LEDGER, path, data_files(d), out], WORK, wall_from_output=True)
     out.unlink()
     return run
 
@@ -160,7 +163,7 @@ def inputs(kind, rows):
     def make(name, sql):
         return parquet(sql, WORK / f"{name}.parquet")
     old, two = max(0, rows - OLD), max(0, rows - NEW - OLD)
-    some = (f"SELECT * FROM ({rows_sql(kind, 0, 2 * rows)}) WHERE hash(k2 + {{seed}}) % {max(1, 2 * rows // 300)} = 0 LIMIT 100")
+    some = (f"SELECT * FROM ({rows_sql(kind, 0, 2 * rows)}) WHERE hash(k2 + {{seed}}) % {max(1, 2 * rows // 100)} = 0")
     return {
         "a": make("a", rows_sql(kind, old, rows + NEW)),
         "b": make("b", rows_sql(kind, two, min(rows, two + NEW + OLD), v="2")),
@@ -262,3 +265,157 @@ def w5(table, args):
 def w5r(table, args):
     for m in args.history.split(","):
         ledger(table, args, "w5r", "spread", int(float(m) * 1_000_000))
+
+
+# ---- snapshot ---------------------------------------------------------------------------------------
+
+SNAPSHOT_SCHEMA = '"id BIGINT", "name STRING", "a BIGINT", "b BIGINT", "c DOUBLE"'
+SNAPSHOT = "kind: Snapshot, primaryKey: [id]"
+STATE = "SELECT i AS id, 'name ' || i AS name, i % 97 AS a, {b} AS b, i / 7.0 AS c FROM range({n}) t(i)"
+
+DUCK_SNAPSHOT = """
+import duckdb, sys, time
+c = duckdb.connect(); c.execute("SET threads=2"); c.execute("SET enable_progress_bar=false")
+new, old, out = sys.argv[1:4]
+t = time.perf_counter()
+c.execute(f"CREATE TEMP TABLE j AS SELECT o, n FROM (SELECT id, name, a, b, c FROM read_parquet('{old}') QUALIFY "
+          f"row_number() OVER (PARTITION BY id ORDER BY \\"offset\\" DESC) = 1) o FULL JOIN '{new}' n ON o.id = n.id "
+          "WHERE o.id IS NULL OR n.id IS NULL OR (o.name, o.a, o.b, o.c) IS DISTINCT FROM (n.name, n.a, n.b, n.c)")
+c.execute("COPY (SELECT CASE WHEN n IS NULL THEN 1 ELSE 2 END AS op, unnest(o) FROM j WHERE o IS NOT NULL UNION ALL "
+          f"SELECT CASE WHEN o IS NULL THEN 0 ELSE 3 END, unnest(n) FROM j WHERE n IS NOT NULL ORDER BY id, op) "
+          f"TO '{out}' (FORMAT parquet)")
+print(time.perf_counter() - t)
+"""
+
+
+def sqlite_snapshot(first, second):
+    path = WORK / "snapshot.sqlite"
+    path.unlink(missing_ok=True)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("CREATE TABLE t(id INTEGER, name TEXT, a INTEGER, b INTEGER, c REAL, UNIQUE(id))")
+    upsert = ("INSERT INTO t VALUES (?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET name=excluded.name, a=excluded.a, "
+              "b=excluded.b, c=excluded.c WHERE (name, a, b, c) IS NOT (excluded.name, excluded.a, excluded.b, excluded.c)")
+    rows = sql_rows(first)
+    db.execute("BEGIN")
+    db.executemany("INSERT OR IGNORE INTO t VALUES (?,?,?,?,?)", rows)
+    db.execute("COMMIT")
+    rows = sql_rows(second)
+    start = time.perf_counter()
+    db.execute("BEGIN")
+    db.executemany(upsert, rows)
+    db.execute("CREATE TEMP TABLE there(id INTEGER PRIMARY KEY)")
+    db.executemany("INSERT INTO there VALUES (?)", ((r[0],) for r in rows))
+    db.execute("DELETE FROM t WHERE id NOT IN there")
+    db.execute("COMMIT")
+    t = time.perf_counter() - start
+    db.close()
+    path.unlink()
+    return t
+
+
+@measurement
+def w6(table, args):
+    n = 1_000_000
+    first = parquet(STATE.format(b="i", n=n), WORK / "first.parquet")
+    second = parquet("SELECT * FROM (" + STATE.format(b="CASE WHEN i % 100 = 50 THEN -i ELSE i END", n=n)
+                     + ") WHERE id % 1000 <> 999", WORK / "second.parquet")
+    kamu = real_kamu()
+    ours, seconds, appends, theirs, ducks = [], [], [], [], []
+    for i in range(args.runs):
+        d = fresh(SNAPSHOT, schema=SNAPSHOT_SCHEMA)
+        ours.append(ingest(d, first))
+        if kamu and i < 3:
+            k = copy(d)
+            theirs.append(ingest(k, second, kamu))
+            shutil.rmtree(k)
+        if i < 3:
+            out = WORK / "duck.parquet"
+            ducks.append(Run([sys.executable, "-c", DUCK_SNAPSHOT, second, data_files(d), out], WORK, wall_from_output=True))
+            out.unlink()
+        seconds.append(ingest(d, second))
+        shutil.rmtree(d)
+        d = fresh("kind: Append", schema=SNAPSHOT_SCHEMA)
+        appends.append(ingest(d, second))
+        shutil.rmtree(d)
+    t, a, dt = median(seconds), median(appends), median(ducks)
+    lite = statistics.median([sqlite_snapshot(first, second) for _ in range(2)])
+    table.add("w6", "1 M rows, first snapshot", f"{median(ours) * 1e3:.0f} ms, {median(ours, 'mib'):.0f} MiB")
+    table.add("w6", "second: 1 % changed, 0.1 % gone", f"{t * 1e3:.0f} ms, {median(seconds, 'mib'):.0f} MiB")
+    if theirs:
+        ratio = t / median(theirs)
+        table.add("w6", "  kamu-cli 0.265", f"{median(theirs) * 1e3:.0f} ms, {median(theirs, 'mib'):.0f} MiB")
+        table.add("w6", "  kamu / kamu-cli", f"{ratio:.2f}", "<= 0.25", ratio <= 0.25)
+    table.add("w6", "  Append of the same rows", f"{a * 1e3:.0f} ms")
+    table.add("w6", "  second over Append", f"{t / a:.2f}", "<= 1.5", t / a <= 1.5)
+    table.add("w6", "  DuckDB, FULL JOIN (no hashes, no sync)", f"{dt * 1e3:.0f} ms, {median(ducks, 'mib'):.0f} MiB")
+    table.add("w6", "  kamu / DuckDB", f"{t / dt:.2f}")
+    table.add("w6", "  SQLite, ON CONFLICT DO UPDATE, DELETE", f"{lite * 1e3:.0f} ms")
+    table.add("w6", "  kamu / SQLite", f"{t / lite:.2f}")
+    first.unlink()
+    second.unlink()
+
+
+# ---- upsert ------------------------------------------------------------------------------------------
+
+DUCK_UPSERT = """
+import duckdb, sys, time
+c = duckdb.connect(); c.execute("SET threads=2"); c.execute("SET enable_progress_bar=false"); c.execute("SET memory_limit='3GB'")
+t = time.perf_counter()
+c.execute(f"COPY (SELECT o.*, n.v AS new FROM read_json('{sys.argv[1]}', format='newline_delimited') n "
+          f"LEFT JOIN read_parquet('{sys.argv[2]}') o USING (k) QUALIFY row_number() OVER (PARTITION BY k ORDER BY o.\\"offset\\" DESC) = 1) "
+          f"TO '{sys.argv[3]}' (FORMAT parquet)")
+print(time.perf_counter() - t)
+"""
+
+
+@measurement
+def upsert(table, args):
+    live, n = int(args.live * 1_000_000), args.pushes - 1
+    d = fresh("kind: UpsertStream, primaryKey: [k]", "NdJson", '"k BIGINT", "v BIGINT"')
+    for lo in range(0, live, CHUNK):
+        part = parquet(f"SELECT i AS k, i % 1000 AS v FROM range({lo}, {min(lo + CHUNK, live)}) t(i)", WORK / "part.parquet")
+        Run([KAMU, "-q", "ingest", "ds", "--input-format", "parquet", part], d)
+        part.unlink()
+    kamu = real_kamu()
+    row, times = d / "row.ndjson", []
+    os.chdir(d)
+    for i in range(n):
+        row.write_text('{"k":%d,"v":%d}\n' % (i * 7919 * 7919 % live, i + 1000))
+        start = time.perf_counter()
+        pid = os.posix_spawn(KAMU, [KAMU, "-q", "ingest", "ds", "row.ndjson"], ENV)
+        if os.waitpid(pid, 0)[1] != 0:
+            sys.exit("bench: a push failed")
+        times.append(time.perf_counter() - start)
+    k = max(1, n // 10)
+    first, last = times[:k], times[-k:]
+    ratio = sum(last) / sum(first)
+    table.add("upsert", f"{n:,} pushes of one row onto {args.live:g} M keys: first {k}, each", f"{sum(first) / k * 1e3:.2f} ms")
+    table.add("upsert", f"last {k}, each", f"{sum(last) / k * 1e3:.2f} ms")
+    table.add("upsert", "last over first", f"{ratio:.2f}", "<= 1.2", ratio <= 1.2)
+    table.add("upsert", "medians of the same", f"{statistics.median(last) / statistics.median(first):.2f}")
+    table.add("upsert", "state per key", f"{state_bytes(d) / live:.1f} bytes")
+    if kamu:
+        c = copy(d)
+        other = median([ingest(c, "row.ndjson", kamu) for _ in range(2)])
+        shutil.rmtree(c)
+        table.add("upsert", "kamu-cli 0.265, each", f"{other * 1e3:.0f} ms")
+    out = WORK / "duck.parquet"
+    t = median([Run([sys.executable, "-c", DUCK_UPSERT, row, data_files(d), out], WORK, wall_from_output=True)
+                for _ in range(3)])
+    table.add("upsert", "DuckDB, LEFT JOIN, each (no hashes, no sync)", f"{t * 1e3:.0f} ms")
+    path = WORK / "upsert.sqlite"
+    path.unlink(missing_ok=True)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA synchronous=OFF")
+    db.execute("CREATE TABLE t(k INTEGER, v INTEGER, UNIQUE(k))")
+    db.execute(f"WITH RECURSIVE s(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM s WHERE i < {live - 1}) "
+               "INSERT OR IGNORE INTO t SELECT i, i % 1000 FROM s")
+    db.execute("PRAGMA synchronous=FULL")
+    start = time.perf_counter()
+    for i in range(200):
+        db.execute("INSERT INTO t VALUES (?, ?) ON CONFLICT(k) DO UPDATE SET v=excluded.v", (i * 7919 * 7919 % live, -i))
+    table.add("upsert", "SQLite, ON CONFLICT DO UPDATE, each (one process)", f"{(time.perf_counter() - start) / 200 * 1e3:.2f} ms")
+    db.close()
+    path.unlink()
+    os.chdir(WORK)
+    shutil.rmtree(d)

@@ -1,6 +1,7 @@
 /* History: see history.h. */
 #include "merge/history.h"
 
+#include "parquet/slice_reader.h"
 #include "store/slices.h"
 
 struct history {
@@ -12,6 +13,12 @@ struct history {
     kamu_code (*find)(void *ctx, uint64_t offset, struct history_slice *out,
                       struct kamu_error *err);
     void *find_ctx;
+    /* The slice that rows were fetched from last, and where its reader stands: who fetches in
+     * ascending order reads and unpacks each page once. */
+    struct slice_rows *open;
+    struct history_slice open_slice;
+    struct col_schema *open_wanted;
+    uint64_t open_row;
 };
 
 kamu_code history_open(struct env *env, struct dataset *ds, struct col_schema *schema,
@@ -158,10 +165,13 @@ struct col_schema *history_schema(const struct history *h)
     return h->schema;
 }
 
+static void close_open(struct history *h);
+
 void history_free(struct history *h)
 {
     if (h == NULL)
         return;
+    close_open(h);
     forget(h);
     mem_free(h->slices);
     col_schema_unref(h->schema);
@@ -243,45 +253,87 @@ static kamu_code add_part(struct parts *p, struct batch *b, struct kamu_error *e
 /* How far apart wanted rows may lie to be decoded in one go rather than looked up anew. */
 #define GAP_ROWS 4096
 
+static void close_open(struct history *h)
+{
+    slice_rows_close(h->open);
+    col_schema_unref(h->open_wanted);
+    h->open = NULL;
+    h->open_wanted = NULL;
+}
+
+/* Lets the next batch of h->open begin at `row` of slice s or a little before, and end with row
+ * `last` at most. */
+static kamu_code stand_at(struct history *h, const struct history_slice *s,
+                          struct col_schema *wanted, uint64_t row, uint64_t last,
+                          struct kamu_error *err)
+{
+    bool same = h->open != NULL && h->open_wanted == wanted &&
+                h->open_slice.offset_first == s->offset_first &&
+                odf_hash_eq(&h->open_slice.physical, &s->physical);
+    if (!same) {
+        close_open(h);
+        KAMU_TRY(history_slice_open(h, s, wanted, &h->open, err));
+        h->open_wanted = col_schema_ref(wanted);
+        h->open_slice = *s;
+        h->open_slice.pending = NULL;
+    }
+    bool near = same && h->open_row <= row && row - h->open_row <= GAP_ROWS;
+    if (!near) {
+        KAMU_TRY(slice_reader_seek(slice_rows_reader(h->open), row, err));
+        h->open_row = row;
+    }
+    uint64_t n = last - h->open_row + 1;
+    slice_reader_set_batch_rows(slice_rows_reader(h->open),
+                                n < BATCH_ROWS_MAX ? (uint32_t)n : BATCH_ROWS_MAX);
+    return KAMU_OK;
+}
+
+/* Rows offsets[0..n) of slice s, which lie near each other. */
+static kamu_code fetch_stretch(struct history *h, const struct history_slice *s,
+                               const uint64_t *offsets, size_t n, struct col_schema *wanted,
+                               struct parts *parts, struct kamu_error *err)
+{
+    int32_t *idx = mem_realloc_array(NULL, n, sizeof *idx);
+    kamu_code rc = idx == NULL ? error_nomem(err) : KAMU_OK;
+    for (size_t k = 0; rc == KAMU_OK && k < n;) { /* a batch may end early, at a row group */
+        struct batch *b = NULL, *taken = NULL;
+        rc = stand_at(h, s, wanted, offsets[k] - s->offset_first, offsets[n - 1] - s->offset_first,
+                      err);
+        uint64_t start = s->offset_first + h->open_row;
+        if (rc == KAMU_OK)
+            rc = slice_rows_next(h->open, &b, err);
+        if (rc == KAMU_OK && b == NULL)
+            rc = error_set(err, KAMU_E_CORRUPT, "A data slice ends early");
+        if (rc != KAMU_OK)
+            break;
+        int64_t m = 0;
+        while (k < n && offsets[k] - start < (uint64_t)b->length)
+            idx[m++] = (int32_t)(offsets[k++] - start);
+        h->open_row += (uint64_t)b->length;
+        rc = m == 0 ? KAMU_OK : batch_take(b, idx, m, &taken, err);
+        batch_free(b);
+        if (rc == KAMU_OK && m != 0)
+            rc = add_part(parts, taken, err);
+    }
+    mem_free(idx);
+    return rc;
+}
+
 /* Rows offsets[0..n) of one slice. */
 static kamu_code fetch_from(struct history *h, const struct history_slice *s,
                             const uint64_t *offsets, size_t n, struct col_schema *wanted,
                             struct parts *parts, struct kamu_error *err)
 {
-    struct slice_rows *r = NULL;
-    KAMU_TRY(history_slice_open(h, s, wanted, &r, err));
     kamu_code rc = KAMU_OK;
     for (size_t i = 0; i < n && rc == KAMU_OK;) {
-        size_t j = i + 1; /* a stretch without large gaps, within one batch */
-        while (j < n && offsets[j] - offsets[j - 1] <= GAP_ROWS &&
-               offsets[j] - offsets[i] < BATCH_ROWS_MAX)
+        size_t j = i + 1;
+        while (j < n && offsets[j] - offsets[j - 1] <= GAP_ROWS)
             j++;
-        uint64_t start = offsets[i];
-        struct batch *b = NULL, *taken = NULL;
-        int32_t *idx = mem_realloc_array(NULL, j - i, sizeof *idx);
-        rc = idx == NULL ? error_nomem(err)
-                         : slice_rows_seek(r, start - s->offset_first,
-                                           (uint32_t)(offsets[j - 1] - start + 1), err);
-        size_t k = i;
-        while (rc == KAMU_OK && k < j) { /* a batch may end early, at a row group */
-            rc = slice_rows_next(r, &b, err);
-            if (rc == KAMU_OK && b == NULL)
-                rc = error_set(err, KAMU_E_CORRUPT, "A data slice ends early");
-            if (rc != KAMU_OK)
-                break;
-            size_t m = 0;
-            while (k < j && offsets[k] - start < (uint64_t)b->length)
-                idx[m++] = (int32_t)(offsets[k++] - start);
-            start += (uint64_t)b->length;
-            rc = m == 0 ? KAMU_OK : batch_take(b, idx, (int64_t)m, &taken, err);
-            batch_free(b);
-            if (rc == KAMU_OK && m != 0)
-                rc = add_part(parts, taken, err);
-        }
-        mem_free(idx);
+        rc = fetch_stretch(h, s, offsets + i, j - i, wanted, parts, err);
         i = j;
     }
-    slice_rows_close(r);
+    if (rc != KAMU_OK)
+        close_open(h);
     return rc;
 }
 

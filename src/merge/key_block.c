@@ -425,7 +425,7 @@ uint32_t key_block_above(const struct key_block *b, const uint8_t *key, uint32_t
     uint32_t i = 0;
     for (; i < b->n; i++) {
         struct str at = {(const char *)one, key_block_key(b, i, one)};
-        if (str_cmp(at, (struct str){(const char *)key, n}) > 0)
+        if (key_compare(at, (struct str){(const char *)key, n}) > 0)
             break;
     }
     return i;

@@ -210,19 +210,158 @@ kamu_code row_digest_init(struct row_digest *d, const uint8_t key[16],
     return KAMU_OK;
 }
 
+static inline void put_word(struct buf *b, uint64_t v)
+{
+    v = htole64(v);
+    memcpy(b->data + b->len, &v, sizeof v);
+    b->len += sizeof v;
+}
+
+static inline bool has_room(const struct buf *b, size_t n)
+{
+    return b->cap - b->len >= n;
+}
+
+/* A value of up to 8 bytes as a number; every NaN is the same one. */
+static inline bool small_value(const struct column *c, int64_t row, uint64_t *out)
+{
+    const uint8_t *p = c->values == NULL ? NULL : c->values->data;
+    uint64_t v = 0;
+    switch (c->type->kind) {
+    case COL_BOOL:
+        *out = bit_get(p, row);
+        return true;
+    case COL_INT8:
+    case COL_UINT8:
+        *out = p[row];
+        return true;
+    case COL_INT32:
+    case COL_UINT32:
+    case COL_DATE32:
+    case COL_TIME32: {
+        uint32_t w;
+        memcpy(&w, p + 4 * row, sizeof w);
+        *out = w;
+        return true;
+    }
+    case COL_FLOAT64:
+        memcpy(&v, p + 8 * row, sizeof v);
+        if ((v & INT64_MAX) > UINT64_C(0x7ff0000000000000))
+            v = UINT64_C(0x7ff8000000000000);
+        *out = v;
+        return true;
+    case COL_INT64:
+    case COL_UINT64:
+    case COL_TIME64:
+    case COL_TIMESTAMP:
+    case COL_DURATION:
+        memcpy(&v, p + 8 * row, sizeof v);
+        *out = v;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static kamu_code digest_text(struct buf *b, const struct column *c, int64_t row,
+                             struct kamu_error *err)
+{
+    const int32_t *o = col_offsets(c);
+    size_t n = (size_t)(o[row + 1] - o[row]);
+    if (!has_room(b, n + 8))
+        KAMU_TRY(buf_reserve(b, n + 8, err));
+    put_word(b, n);
+    if (n != 0)
+        memcpy(b->data + b->len, c->values->data + o[row], n);
+    b->len += n;
+    return KAMU_OK;
+}
+
+/* Of each value that is there: the name's hash, then the value, so that its end is known. */
 kamu_code row_digest_of(struct row_digest *d, const struct batch *b, int64_t row, uint64_t out[2],
                         struct kamu_error *err)
 {
-    d->buf.len = 0;
+    struct buf *to = &d->buf;
+    to->len = 0;
     for (uint32_t i = 0; i < d->n; i++) {
         const struct column *c = &b->columns[d->columns[i]];
+        uint64_t v = 0;
         if (c->type->kind == COL_NULL || col_is_null(c, row))
             continue;
-        KAMU_TRY(buf_append(&d->buf, &d->names[i], sizeof d->names[i], err));
-        KAMU_TRY(column_value_encode(c, row, &d->buf, err));
+        if (!has_room(to, 16))
+            KAMU_TRY(buf_reserve(to, 16, err));
+        put_word(to, d->names[i]);
+        if (small_value(c, row, &v))
+            put_word(to, v);
+        else if (c->type->kind == COL_STRING || c->type->kind == COL_BINARY)
+            KAMU_TRY(digest_text(to, c, row, err));
+        else
+            KAMU_TRY(column_value_encode(c, row, to, err));
     }
-    siphash128(d->key, d->buf.data, d->buf.len, out);
+    siphash128(d->key, to->data, to->len, out);
     return KAMU_OK;
+}
+
+#define PART_ROWS 2048 /* less is not worth a task */
+#define PARTS_MAX 64
+
+struct digest_part {
+    struct row_digest digest; /* with a buffer of its own */
+    const struct batch *batch;
+    int64_t from, to;
+    uint64_t *out;
+    struct kamu_error err;
+    kamu_code rc;
+    struct pool_task task;
+};
+
+static void digest_part(void *arg)
+{
+    struct digest_part *p = arg;
+    for (int64_t i = p->from; i < p->to && p->rc == KAMU_OK; i++)
+        p->rc = row_digest_of(&p->digest, p->batch, i, p->out + 2 * i, &p->err);
+}
+
+kamu_code row_digests_begin(struct row_digests *r, struct env *env, struct row_digest *d,
+                            const struct batch *b, int64_t n, uint64_t *out, struct kamu_error *err)
+{
+    memset(r, 0, sizeof *r);
+    int64_t parts = n / PART_ROWS + 1, most = 2 * (int64_t)pool_workers(env->pool);
+    parts = parts < most ? parts : most;
+    parts = parts < PARTS_MAX ? parts : PARTS_MAX;
+    r->parts = mem_calloc((size_t)parts, sizeof *r->parts);
+    if (r->parts == NULL)
+        return error_nomem(err);
+    pool_group_init(&r->group, env->pool);
+    for (; r->n_parts < parts; r->n_parts++) {
+        struct digest_part *p = &r->parts[r->n_parts];
+        p->digest = *d;
+        buf_init(&p->digest.buf, d->buf.max);
+        p->batch = b;
+        p->from = n * r->n_parts / parts;
+        p->to = n * (r->n_parts + 1) / parts;
+        p->out = out;
+        pool_submit(&r->group, &p->task, digest_part, p);
+    }
+    return KAMU_OK;
+}
+
+kamu_code row_digests_wait(struct row_digests *r, struct kamu_error *err)
+{
+    kamu_code rc = KAMU_OK;
+    if (r->n_parts != 0)
+        pool_wait(&r->group);
+    for (uint32_t i = 0; i < r->n_parts; i++) {
+        struct digest_part *p = &r->parts[i];
+        if (rc == KAMU_OK && p->rc != KAMU_OK && err != NULL)
+            *err = p->err;
+        rc = rc == KAMU_OK ? p->rc : rc;
+        buf_free(&p->digest.buf);
+    }
+    mem_free(r->parts);
+    r->parts = NULL;
+    r->n_parts = 0;
+    return rc;
 }
 
 void row_digest_free(struct row_digest *d)

@@ -9,6 +9,7 @@
 #ifndef KAMU_MERGE_KEY_CODEC_H
 #define KAMU_MERGE_KEY_CODEC_H
 
+#include "base/env.h"
 #include "columnar/batch.h"
 
 #define KEY_BYTES_MAX 480
@@ -34,6 +35,20 @@ kamu_code row_digest_init(struct row_digest *d, const uint8_t key[16],
                           struct kamu_error *err);
 kamu_code row_digest_of(struct row_digest *d, const struct batch *b, int64_t row, uint64_t out[2],
                         struct kamu_error *err);
+/* Of rows 0..n-1, into out[2 * row]; on all cores, begun here and there after the wait. */
+struct row_digests {
+    struct row_digest *digest;
+    const struct batch *batch;
+    uint64_t *out;
+    struct pool_group group;
+    struct digest_part *parts;
+    uint32_t n_parts;
+};
+kamu_code row_digests_begin(struct row_digests *r, struct env *env, struct row_digest *d,
+                            const struct batch *b, int64_t n, uint64_t *out,
+                            struct kamu_error *err);
+/* After a begin, whatever came of it. */
+kamu_code row_digests_wait(struct row_digests *r, struct kamu_error *err);
 void row_digest_free(struct row_digest *d);
 
 #endif

@@ -25,7 +25,7 @@ static size_t segment_of(const struct key_run *run, struct str key, size_t low)
     size_t high = run->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (str_cmp(str_of(&run->segments[mid]->last), key) < 0)
+        if (key_compare(str_of(&run->segments[mid]->last), key) < 0)
             low = mid + 1;
         else
             high = mid;
@@ -49,7 +49,7 @@ static kamu_code open_segment(struct key_cursor *c, size_t segment, struct kamu_
 
 static bool in_segment(const struct key_segment *s, struct str key)
 {
-    return str_cmp(str_of(&s->first), key) <= 0 && str_cmp(key, str_of(&s->last)) <= 0;
+    return key_compare(str_of(&s->first), key) <= 0 && key_compare(key, str_of(&s->last)) <= 0;
 }
 
 kamu_code key_cursor_find(struct key_cursor *c, struct str key, struct key_entry *out, bool *found,
@@ -58,7 +58,7 @@ kamu_code key_cursor_find(struct key_cursor *c, struct str key, struct key_entry
     const struct key_run *run = c->run;
     size_t at = c->segment;
     *found = false;
-    if (run->low.len != 0 && str_cmp(key, str_of(&run->low)) <= 0)
+    if (run->low.len != 0 && key_compare(key, str_of(&run->low)) <= 0)
         return KAMU_OK;
     if (at == SIZE_MAX || !in_segment(run->segments[at], key)) {
         at = segment_of(run, key, 0);
@@ -67,7 +67,7 @@ kamu_code key_cursor_find(struct key_cursor *c, struct str key, struct key_entry
     }
     KAMU_TRY(open_segment(c, at, err));
     if (c->block >= c->reader.blocks ||
-        str_cmp(key_segment_first_of(&c->reader, c->block), key) > 0)
+        key_compare(key_segment_first_of(&c->reader, c->block), key) > 0)
         c->block = c->at = 0; /* a step back */
     uint32_t block = key_segment_block_of(&c->reader, key, c->block);
     if (block != c->block)
@@ -119,7 +119,7 @@ static kamu_code settle(struct key_cursor *c, struct kamu_error *err)
 kamu_code key_cursor_start(struct key_cursor *c, struct str after, struct kamu_error *err)
 {
     struct str low = str_of(&c->run->low);
-    if (low.n != 0 && (after.n == 0 || str_cmp(low, after) > 0))
+    if (low.n != 0 && (after.n == 0 || key_compare(low, after) > 0))
         after = low;
     size_t segment = after.n == 0 ? 0 : segment_of(c->run, after, 0);
     c->end = segment == c->run->n;
@@ -127,7 +127,7 @@ kamu_code key_cursor_start(struct key_cursor *c, struct str after, struct kamu_e
         return KAMU_OK;
     KAMU_TRY(open_segment(c, segment, err));
     c->block = c->at = 0;
-    if (after.n != 0 && str_cmp(str_of(&c->run->segments[segment]->first), after) <= 0) {
+    if (after.n != 0 && key_compare(str_of(&c->run->segments[segment]->first), after) <= 0) {
         c->block = key_segment_block_of(&c->reader, after, 0);
         KAMU_TRY(key_segment_load(&c->reader, c->block, err));
         c->at = key_block_above(&c->reader.block, (const uint8_t *)after.p, (uint32_t)after.n);
@@ -147,12 +147,15 @@ kamu_code key_cursor_next(struct key_cursor *c, struct kamu_error *err)
 /* ---- several runs ------------------------------------------------------------------------------
  */
 
+static struct str key_of(const struct key_row *row)
+{
+    return (struct str){(const char *)row->key, row->n};
+}
+
 /* By key; of equal ones the older run first. */
 static bool before(const struct key_scan *s, uint32_t a, uint32_t b)
 {
-    const struct key_row *x = &s->cursors[a].row, *y = &s->cursors[b].row;
-    int c =
-        str_cmp((struct str){(const char *)x->key, x->n}, (struct str){(const char *)y->key, y->n});
+    int c = key_compare(key_of(&s->cursors[a].row), key_of(&s->cursors[b].row));
     return c != 0 ? c < 0 : a < b;
 }
 
@@ -223,8 +226,8 @@ kamu_code key_scan_next(struct key_scan *s, struct kamu_error *err)
         }
         KAMU_TRY(key_cursor_next(c, err));
         settle_top(s);
-    } while (s->n_heap != 0 && s->cursors[s->heap[0]].row.n == s->copy.n &&
-             memcmp(s->cursors[s->heap[0]].key, s->key, s->copy.n) == 0);
+    } while (s->n_heap != 0 &&
+             key_compare(key_of(&s->cursors[s->heap[0]].row), key_of(s->row)) == 0);
     return KAMU_OK;
 }
 
@@ -237,8 +240,7 @@ bool key_scan_whole_segment(const struct key_scan *s, size_t *run, size_t *segme
         return false;
     struct str last = str_of(&c->run->segments[c->segment]->last);
     for (size_t i = 1; i < s->n_heap && i < 3; i++) {
-        const struct key_row *other = &s->cursors[s->heap[i]].row;
-        if (str_cmp(last, (struct str){(const char *)other->key, other->n}) >= 0)
+        if (key_compare(last, key_of(&s->cursors[s->heap[i]].row)) >= 0)
             return false;
     }
     *run = s->heap[0];

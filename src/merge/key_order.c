@@ -4,6 +4,7 @@
  * the words sorted byte by byte. Keys whose words are equal, when that is not all of them,
  * are compared in full.
  */
+#include "merge/key_entry.h"
 #include "merge/key_list.h"
 
 #include <endian.h>
@@ -107,7 +108,7 @@ static bool after(const struct key_list *l, const struct item *a, const struct i
 {
     if (a->word != b->word)
         return a->word > b->word;
-    return str_cmp(key_list_at(l, a->at), key_list_at(l, b->at)) > 0;
+    return key_compare(key_list_at(l, a->at), key_list_at(l, b->at)) > 0;
 }
 
 /* Stable merge sort of items that share a word. */
@@ -150,7 +151,7 @@ static void sort_ties(const struct key_list *l, struct item *items, struct item 
 static bool in_order(const struct key_list *l)
 {
     for (size_t i = 1; i < l->n; i++)
-        if (str_cmp(key_list_at(l, i - 1), key_list_at(l, i)) > 0)
+        if (key_compare(key_list_at(l, i - 1), key_list_at(l, i)) > 0)
             return false;
     return true;
 }

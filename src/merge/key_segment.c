@@ -322,14 +322,14 @@ struct str key_segment_first_of(const struct key_segment_reader *r, uint32_t blo
 uint32_t key_segment_block_of(const struct key_segment_reader *r, struct str key, uint32_t from)
 {
     uint32_t low = from, high = from + 1, step = 1; /* near ones first */
-    while (high < r->blocks && str_cmp(key_segment_first_of(r, high), key) <= 0) {
+    while (high < r->blocks && key_compare(key_segment_first_of(r, high), key) <= 0) {
         low = high;
         high = r->blocks - high > step ? high + step : r->blocks;
         step *= 2;
     }
     while (high - low > 1) { /* first of low <= key < first of high */
         uint32_t mid = low + (high - low) / 2;
-        if (str_cmp(key_segment_first_of(r, mid), key) <= 0)
+        if (key_compare(key_segment_first_of(r, mid), key) <= 0)
             low = mid;
         else
             high = mid;

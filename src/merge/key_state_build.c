@@ -49,7 +49,7 @@ uint32_t compared_columns(const struct merge_spec *spec, const struct merge_voca
 /* ---- rows gathered for one run ------------------------------------------------------------ */
 
 #define FAN 4                          /* runs of like size that are merged into one */
-#define FAN_BUILD 32                   /* while much is taken in at once */
+#define FAN_BUILD 128                  /* while much is taken in at once */
 #define BUILD_ROWS ((uint64_t)2 << 20) /* that much */
 /* Each key is rewritten once for each size that runs have, from those of one push to that of the
  * whole: a push pays for that much rewriting, then nothing piles up. */
@@ -65,6 +65,7 @@ struct gather {
     struct key_entry *entries;
     size_t cap;
     struct row_digest digest;
+    uint64_t *digests; /* two for each row of a batch */
     uint64_t bytes_max;
 };
 
@@ -74,6 +75,9 @@ static kamu_code gather_init(struct gather *g, struct key_state *k, struct kamu_
     g->k = k;
     g->bytes_max = k->env->memory_max_bytes / 3;
     key_list_init(&g->keys);
+    g->digests = mem_realloc_array(NULL, (size_t)2 * BATCH_ROWS_MAX, sizeof *g->digests);
+    if (g->digests == NULL)
+        return error_nomem(err);
     return row_digest_init(&g->digest, k->tag.secret, k->wanted, k->compared, k->n_compared, err);
 }
 
@@ -82,6 +86,7 @@ static void gather_free(struct gather *g)
     key_list_free(&g->keys);
     mem_free(g->entries);
     row_digest_free(&g->digest);
+    mem_free(g->digests);
 }
 
 static kamu_code make_room(struct gather *g, size_t more, struct kamu_error *err)
@@ -102,18 +107,30 @@ static kamu_code make_room(struct gather *g, size_t more, struct kamu_error *err
 
 /* What Snapshot and UpsertStream keep of row i. A row without an operation ends its key, as in
  * kamu. */
-static kamu_code describe(struct gather *g, const struct batch *b, int64_t i, struct key_entry *e,
-                          struct kamu_error *err)
+static void describe(struct gather *g, const struct batch *b, int64_t i, struct key_entry *e)
 {
     const struct key_state *k = g->k;
     const struct column *op = &b->columns[k->op_column], *time = &b->columns[k->time_column];
     if (col_is_null(op, i) || ((const int32_t *)(const void *)op->values->data)[i] == OP_RETRACT) {
         e->offset |= KEY_GONE;
-        return KAMU_OK;
+        return;
     }
     if (!col_is_null(time, i))
         e->event_time = event_time_at(time, i);
-    return row_digest_of(&g->digest, b, i, e->digest, err);
+    memcpy(e->digest, g->digests + 2 * i, sizeof e->digest);
+}
+
+static kamu_code gather_values(struct gather *g, const struct batch *b, struct key_entry *e,
+                               struct kamu_error *err)
+{
+    struct row_digests all;
+    kamu_code rc = row_digests_begin(&all, g->k->env, &g->digest, b, b->length, g->digests, err);
+    kamu_code done = row_digests_wait(&all, rc == KAMU_OK ? err : NULL);
+    KAMU_TRY(rc);
+    KAMU_TRY(done);
+    for (int64_t i = 0; i < b->length; i++)
+        describe(g, b, i, &e[i]);
+    return KAMU_OK;
 }
 
 static kamu_code gather_batch(struct gather *g, const struct batch *b, uint64_t offset,
@@ -123,12 +140,9 @@ static kamu_code gather_batch(struct gather *g, const struct batch *b, uint64_t 
     KAMU_TRY(make_room(g, (size_t)b->length, err));
     struct key_entry *e = g->entries + g->keys.n;
     KAMU_TRY(key_list_add(&g->keys, b, b->length, k->key_columns, k->n_keys, err));
-    for (int64_t i = 0; i < b->length; i++) {
+    for (int64_t i = 0; i < b->length; i++)
         e[i] = (struct key_entry){.offset = offset + (uint64_t)i};
-        if (!k->ledger)
-            KAMU_TRY(describe(g, b, i, &e[i], err));
-    }
-    return KAMU_OK;
+    return k->ledger ? KAMU_OK : gather_values(g, b, e, err);
 }
 
 static bool gathered_enough(const struct gather *g)
@@ -157,9 +171,11 @@ static kamu_code end_segment(struct key_state *k, struct key_segment_writer *w, 
     return key_run_append(&k->store, &k->runs.items[k->runs.n - 1], s, err);
 }
 
+#define AHEAD 12
+
 static bool same_key(const struct key_list *l, size_t a, size_t b)
 {
-    return str_eq(key_list_at(l, a), key_list_at(l, b));
+    return key_compare(key_list_at(l, a), key_list_at(l, b)) == 0;
 }
 
 static kamu_code write_sorted(struct gather *g, const uint32_t *order, struct key_segment_writer *w,
@@ -169,6 +185,10 @@ static kamu_code write_sorted(struct gather *g, const uint32_t *order, struct ke
     const struct key_list *l = &g->keys;
     bool first = true;
     for (size_t i = 0; i < l->n; i++) {
+        if (i + AHEAD < l->n) { /* they lie anywhere in some ten MiB */
+            __builtin_prefetch(key_list_at(l, order[i + AHEAD]).p);
+            __builtin_prefetch(&g->entries[order[i + AHEAD]]);
+        }
         /* of equal keys Ledger wants the first, the others the last */
         if (k->ledger ? i > 0 && same_key(l, order[i - 1], order[i])
                       : i + 1 < l->n && same_key(l, order[i], order[i + 1]))

@@ -287,20 +287,18 @@ kamu_code merge_with_op(struct merge *m, const struct batch *b, enum merge_op op
 
 /* ---- looking up the keys of a batch -------------------------------------------------------- */
 
-#define LOOKUP_ROWS_MAX (BATCH_ROWS_MAX + 1) /* a row may be held back from the batch before */
-
 kamu_code key_lookup_init(struct key_lookup *l, struct kamu_error *err)
 {
     key_list_init(&l->keys);
-    l->entries = mem_realloc_array(NULL, LOOKUP_ROWS_MAX, sizeof *l->entries);
-    l->found = mem_alloc(LOOKUP_ROWS_MAX);
+    l->entries = mem_realloc_array(NULL, BATCH_ROWS_MAX, sizeof *l->entries);
+    l->found = mem_alloc(BATCH_ROWS_MAX);
     return l->entries == NULL || l->found == NULL ? error_nomem(err) : KAMU_OK;
 }
 
 kamu_code key_lookup(struct key_lookup *l, struct merge *m, const struct batch *b, int64_t rows,
                      struct kamu_error *err)
 {
-    KAMU_ASSERT(rows <= LOOKUP_ROWS_MAX);
+    KAMU_ASSERT(rows <= BATCH_ROWS_MAX);
     key_list_clear(&l->keys);
     KAMU_TRY(key_list_add(&l->keys, b, rows, m->keys, m->n_keys, err));
     return key_state_find(m->setup.keys, &l->keys, l->entries, l->found, err);

@@ -50,7 +50,7 @@ struct key_lookup {
     uint8_t *found;            /* of each row */
 };
 kamu_code key_lookup_init(struct key_lookup *l, struct kamu_error *err);
-/* Rows 0..rows-1 of an input batch of at most BATCH_ROWS_MAX + 1 rows. m has a key state. */
+/* Rows 0..rows-1 of an input batch. m has a key state. */
 kamu_code key_lookup(struct key_lookup *l, struct merge *m, const struct batch *b, int64_t rows,
                      struct kamu_error *err);
 void key_lookup_free(struct key_lookup *l);

@@ -10,8 +10,9 @@ kamu_code upsert_init(struct upsert *u, struct merge *m, struct kamu_error *err)
     memset(u, 0, sizeof *u);
     u->m = m;
     KAMU_TRY(key_lookup_init(&u->lookup, err));
+    u->digests = mem_realloc_array(NULL, (size_t)2 * BATCH_ROWS_MAX, sizeof *u->digests);
     u->compared = mem_calloc((size_t)s->input->n_fields + 1, sizeof *u->compared);
-    if (u->compared == NULL)
+    if (u->compared == NULL || u->digests == NULL)
         return error_nomem(err);
     uint32_t n = compared_columns(&s->spec, &s->vocab, s->input, u->compared);
     u->event_time_compared = event_time_compared(&s->spec, &s->vocab);
@@ -28,6 +29,7 @@ void upsert_free(struct upsert *u)
 {
     key_lookup_free(&u->lookup);
     row_digest_free(&u->digest);
+    mem_free(u->digests);
     mem_free(u->compared);
     col_schema_unref(u->wanted);
     batch_free(u->held);
@@ -54,17 +56,15 @@ static int32_t op_at(const struct upsert *u, const struct batch *b, int64_t i)
     return ((const int32_t *)(const void *)b->columns[u->m->op_column].values->data)[i];
 }
 
-static kamu_code differs(struct upsert *u, const struct batch *b, int64_t i,
-                         const struct key_entry *entry, bool *out, struct kamu_error *err)
+static bool differs(const struct upsert *u, const struct batch *b, int64_t i,
+                    const struct key_entry *entry)
 {
-    uint64_t digest[2];
-    KAMU_TRY(row_digest_of(&u->digest, b, i, digest, err));
-    *out = digest[0] != entry->digest[0] || digest[1] != entry->digest[1];
+    const uint64_t *digest = u->digests + 2 * i;
     const struct column *time = &b->columns[u->m->event_time];
-    if (u->event_time_compared && !col_is_null(time, i) &&
-        event_time_at(time, i) != entry->event_time)
-        *out = true;
-    return KAMU_OK;
+    if (digest[0] != entry->digest[0] || digest[1] != entry->digest[1])
+        return true;
+    return u->event_time_compared && !col_is_null(time, i) &&
+           event_time_at(time, i) != entry->event_time;
 }
 
 static kamu_code decide(struct upsert *u, const struct batch *b, int64_t i, struct changes *c,
@@ -82,7 +82,7 @@ static kamu_code decide(struct upsert *u, const struct batch *b, int64_t i, stru
         return KAMU_OK;
     }
     if (known && op != OP_RETRACT)
-        KAMU_TRY(differs(u, b, i, entry, &changed, err));
+        changed = differs(u, b, i, entry);
     if (!known || !changed) {
         m->counts.dropped++;
         m->counts.unknown += !known;
@@ -165,35 +165,46 @@ static kamu_code fetch_old(struct upsert *u, struct changes *c, struct batch **o
     return rc;
 }
 
+/* The new rows of all changes, in their order. */
+static kamu_code take_new(struct upsert *u, const struct batch *b, const struct changes *c,
+                          struct batch **out, struct kamu_error *err)
+{
+    int64_t n = 0;
+    int32_t *idx = mem_realloc_array(NULL, c->n, sizeof *idx);
+    if (idx == NULL)
+        return error_nomem(err);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].row >= 0)
+            idx[n++] = c->items[i].row;
+    kamu_code rc = merge_with_op(u->m, b, OP_APPEND, n == b->length ? NULL : idx, n, out, err);
+    mem_free(idx);
+    return rc;
+}
+
 /* Old and new rows in one batch, in the order of the changes, with their operations. */
-static kamu_code weave(struct upsert *u, const struct batch *b, const struct changes *c,
+static kamu_code weave(struct upsert *u, const struct changes *c, struct batch *fresh,
                        struct batch *old, struct batch **out, struct kamu_error *err)
 {
-    struct batch *fresh = NULL, *all = NULL;
+    struct batch *parts[] = {fresh, old}, *all = NULL;
     size_t n = 0, cap = c->n * 2;
-    int32_t *idx = mem_realloc_array(NULL, cap, sizeof *idx);
+    int32_t next = 0, *idx = mem_realloc_array(NULL, cap, sizeof *idx);
     struct blk *ops = blk_new(cap * sizeof(int32_t));
-    kamu_code rc = idx == NULL || ops == NULL ? error_nomem(err) : KAMU_OK;
-    if (rc == KAMU_OK)
-        rc = merge_with_op(u->m, b, OP_APPEND, NULL, 0, &fresh, err);
-    if (rc == KAMU_OK && old != NULL) {
-        struct batch *parts[] = {fresh, old};
-        rc = batch_concat(parts, 2, &all, err);
-    }
+    kamu_code rc =
+        idx == NULL || ops == NULL ? error_nomem(err) : batch_concat(parts, 2, &all, err);
     if (rc == KAMU_OK) {
         int32_t *op = (int32_t *)(void *)ops->data;
         for (size_t i = 0; i < c->n; i++) {
             const struct change *one = &c->items[i];
             if (one->old >= 0) {
                 op[n] = (int32_t)one->op;
-                idx[n++] = (int32_t)b->length + one->old;
+                idx[n++] = (int32_t)fresh->length + one->old;
             }
             if (one->row >= 0) {
                 op[n] = one->op == OP_APPEND ? OP_APPEND : OP_CORRECT_TO;
-                idx[n++] = one->row;
+                idx[n++] = next++;
             }
         }
-        rc = batch_take(all != NULL ? all : fresh, idx, (int64_t)n, out, err);
+        rc = batch_take(all, idx, (int64_t)n, out, err);
     }
     if (rc == KAMU_OK) {
         column_release(&(*out)->columns[0]);
@@ -202,7 +213,6 @@ static kamu_code weave(struct upsert *u, const struct batch *b, const struct cha
     }
     blk_unref(ops);
     mem_free(idx);
-    batch_free(fresh);
     batch_free(all);
     return rc;
 }
@@ -210,15 +220,17 @@ static kamu_code weave(struct upsert *u, const struct batch *b, const struct cha
 static kamu_code emit_changes(struct upsert *u, const struct batch *b, struct changes *c,
                               merge_emit emit, void *ctx, struct kamu_error *err)
 {
-    struct batch *old = NULL, *out = NULL;
-    kamu_code rc = KAMU_OK;
+    struct batch *old = NULL, *fresh = NULL, *out = NULL;
     if (c->n == 0)
         return KAMU_OK;
-    if (c->n_old != 0)
-        rc = fetch_old(u, c, &old, err);
+    KAMU_TRY(take_new(u, b, c, &fresh, err));
+    if (c->n_old == 0)
+        return emit(ctx, fresh, err);
+    kamu_code rc = fetch_old(u, c, &old, err);
     if (rc == KAMU_OK)
-        rc = weave(u, b, c, old, &out, err);
+        rc = weave(u, c, fresh, old, &out, err);
     batch_free(old);
+    batch_free(fresh);
     return rc == KAMU_OK ? emit(ctx, out, err) : rc;
 }
 
@@ -227,6 +239,17 @@ static kamu_code emit_changes(struct upsert *u, const struct batch *b, struct ch
 static bool same_key(const struct upsert *u, const struct batch *b, int64_t i, int64_t j)
 {
     return batch_row_equal(b, i, b, j, u->m->keys, u->m->keys, u->m->n_keys);
+}
+
+/* What is known of rows 0..n-1, and what they would be known by. */
+static kamu_code look_up(struct upsert *u, const struct batch *b, int64_t n, struct kamu_error *err)
+{
+    struct row_digests all;
+    kamu_code rc = row_digests_begin(&all, u->m->env, &u->digest, b, n, u->digests, err);
+    if (rc == KAMU_OK)
+        rc = key_lookup(&u->lookup, u->m, b, n, err);
+    kamu_code done = row_digests_wait(&all, rc == KAMU_OK ? err : NULL);
+    return rc == KAMU_OK ? done : rc;
 }
 
 /* Decides for the last row of each key in rows 0..n-1 of b. */
@@ -239,7 +262,7 @@ static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, m
         return error_nomem(err);
     kamu_code rc = KAMU_OK;
     if (u->m->setup.keys != NULL)
-        rc = key_lookup(&u->lookup, u->m, b, n, err);
+        rc = look_up(u, b, n, err);
     for (int64_t i = 0; i < n && rc == KAMU_OK; i++) {
         if (i + 1 < b->length && same_key(u, b, i, i + 1)) {
             u->m->counts.dropped++;
@@ -259,15 +282,14 @@ kamu_code upsert_add(struct upsert *u, struct batch *b, merge_emit emit, void *c
                      struct kamu_error *err)
 {
     kamu_code rc = KAMU_OK;
-    if (u->held != NULL) {
-        struct batch *parts[] = {u->held, b}, *all = NULL;
-        rc = batch_concat(parts, 2, &all, err);
-        if (rc == KAMU_OK) {
-            batch_free(b);
-            b = all;
-            batch_free(u->held);
-            u->held = NULL;
-        }
+    if (u->held != NULL && b->length != 0) {
+        const uint32_t *keys = u->m->keys;
+        if (batch_row_equal(u->held, 0, b, 0, keys, keys, u->m->n_keys))
+            u->m->counts.dropped++;
+        else
+            rc = take_rows(u, u->held, 1, emit, ctx, err);
+        batch_free(u->held);
+        u->held = NULL;
     }
     if (rc == KAMU_OK && b->length != 0) {
         rc = take_rows(u, b, b->length - 1, emit, ctx, err);

@@ -15,6 +15,7 @@ struct upsert {
     struct merge *m;
     struct key_lookup lookup;
     struct row_digest digest;
+    uint64_t *digests;  /* two for each row of a batch */
     uint32_t *compared; /* columns of the input */
     bool event_time_compared;
     struct col_schema *wanted; /* columns of the history as the output has them, without op */
