@@ -2,7 +2,9 @@
 #include "cli/commands.h"
 #include "cli/fetch.h"
 
+#include "ingest/normalize.h"
 #include "ingest/plan.h"
+#include "odf/schema.h"
 #include "odf/snapshot.h"
 #include "store/commit.h"
 
@@ -85,6 +87,12 @@ static kamu_code check_event(struct cli *cli, const struct odf_event *e,
     }
     case ODF_SET_VOCAB:
         return odf_vocab_check(e->set_vocab, &state->chain, err);
+    case ODF_SET_DATA_SCHEMA: { /* what cannot be stored would stop every push to come */
+        kamu_code rc = e->set_data_schema->schema == NULL
+                           ? KAMU_OK
+                           : odf_schema_check_storable(e->set_data_schema->schema, err);
+        return rc == KAMU_OK ? rc : error_wrap(err, rc, "SetDataSchema");
+    }
     default:
         return KAMU_OK;
     }
@@ -105,6 +113,54 @@ static kamu_code append_events(struct alteration *a, struct commit *c, struct ka
     return KAMU_OK;
 }
 
+/* ---- sources that do not fit the dataset ------------------------------------------------------
+ */
+
+/* Does what the source declares fit the dataset's schema? KAMU_OK too where only data can tell. */
+static kamu_code source_fits(const struct odf_chain_state *chain, struct str name,
+                             struct kamu_error *err)
+{
+    struct plan_options o = {.source_name = name};
+    struct ingest_plan plan;
+    struct col_schema *dataset = NULL;
+    struct normalizer *n = NULL;
+    kamu_code rc = plan_make(chain, &o, &plan, err);
+    if (rc == KAMU_OK)
+        rc = plan_dataset_schema(chain, &dataset, err);
+    bool queried = rc == KAMU_OK && plan.source->preprocess.kind != ODF_TRANSFORM_NONE;
+    if (rc == KAMU_OK && dataset != NULL && plan.read_schema != NULL && !queried) {
+        struct normalize_options options = {
+            .vocab = plan.vocab,
+            .merge = plan.merge,
+            .clean_up = plan.clean_up,
+            .dataset = dataset,
+            .with_history = chain->last_offset.set && (plan.merge.kind == MERGE_SNAPSHOT ||
+                                                       plan.merge.kind == MERGE_UPSERT_STREAM),
+        };
+        rc = normalizer_open(plan.read_schema, &options, &n, err);
+    }
+    normalizer_free(n);
+    col_schema_unref(dataset);
+    plan_free(&plan);
+    return rc;
+}
+
+/* No error: source and schema may be changed one after the other. */
+static void warn_of_sources(const struct alteration *a, const struct odf_chain_state *chain)
+{
+    for (uint32_t i = 0; i < a->n; i++) {
+        struct kamu_error why = {0};
+        if (a->events[i].kind != ODF_ADD_PUSH_SOURCE)
+            continue;
+        struct str name = a->events[i].add_push_source->source_name;
+        if (source_fits(chain, name, &why) != KAMU_E_SCHEMA) /* not found: disabled further on */
+            continue;
+        cli_say(a->cli, CLI_YELLOW,
+                "Warning: pushes to source '" STR_FMT "' will not fit the dataset's schema%s%s",
+                STR_ARG(name), why.at.hint[0] ? ": " : "", why.at.hint);
+    }
+}
+
 /* A lost race is no error: the events are planned again on the new head. */
 static kamu_code commit_events_of(struct alteration *a, bool dry_run, struct commit_result *result,
                                   struct kamu_error *err)
@@ -113,6 +169,8 @@ static kamu_code commit_events_of(struct alteration *a, bool dry_run, struct com
         struct commit *c;
         KAMU_TRY(commit_begin(a->ds, NULL, &c, err));
         kamu_code rc = append_events(a, c, err);
+        if (rc == KAMU_OK && i == 0)
+            warn_of_sources(a, &commit_state(c)->chain);
         if (rc == KAMU_OK && !dry_run)
             rc = commit_publish(c, result, err);
         commit_free(c);
