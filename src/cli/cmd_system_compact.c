@@ -52,7 +52,13 @@ static kamu_code compact_one(struct compacting *c, const struct dataset_handle *
     if (rc == KAMU_OK)
         rc = dataset_compact(ds, &c->options, clock_now(&c->cli->env.clock), &r, err);
     progress_end(&c->progress);
-    if (rc == KAMU_OK && c->cli->out_tty && !c->cli->quiet) {
+    if (rc == KAMU_OK && c->options.dry_run) {
+        if (r.changed)
+            cli_say(c->cli, CLI_PLAIN, STR_FMT ": %" PRIu64 " -> %" PRIu64 " blocks",
+                    STR_ARG(h->alias), r.old_blocks, r.new_blocks);
+        else
+            cli_say(c->cli, CLI_PLAIN, STR_FMT ": left as it is", STR_ARG(h->alias));
+    } else if (rc == KAMU_OK && c->cli->out_tty && !c->cli->quiet) {
         if (r.changed)
             cli_say(c->cli, CLI_GREEN,
                     "Dataset compacted successfully (%" PRIu64 " -> %" PRIu64 " blocks) " STR_FMT,
@@ -83,7 +89,8 @@ static kamu_code compact_all(struct compacting *c, const struct dataset_list *li
     if (c->failures.n)
         return cli_batch_report(c->cli, &c->failures, err, "Failed to compact %zu/%zu dataset(s)",
                                 c->failures.n, list->n);
-    cli_say(c->cli, CLI_GREEN | CLI_BOLD, "%zu dataset(s) were compacted", list->n);
+    if (!c->options.dry_run)
+        cli_say(c->cli, CLI_GREEN | CLI_BOLD, "%zu dataset(s) were compacted", list->n);
     return KAMU_OK;
 }
 
@@ -106,6 +113,7 @@ static kamu_code run_compact(struct cli *cli, const struct cli_args *args, struc
         .options = {.max_slice_bytes = cli_value_u64(args, "max-slice-size"),
                     .max_slice_records = cli_value_u64(args, "max-slice-records"),
                     .keep_metadata_only = cli_flag(args, "keep-metadata-only"),
+                    .dry_run = cli_flag(args, "dry-run"),
                     .progress = show,
                     .progress_ctx = &c.progress}};
     struct dataset_list list;
@@ -121,7 +129,7 @@ static kamu_code run_compact(struct cli *cli, const struct cli_args *args, struc
     KAMU_TRY(cli_workspace(cli, &c.ws, err));
     KAMU_TRY(select_datasets(c.ws, refs, n, &list, err));
     cli_batch_init(&c.failures);
-    kamu_code rc = confirm(cli, &list, err);
+    kamu_code rc = c.options.dry_run ? KAMU_OK : confirm(cli, &list, err);
     if (rc == KAMU_OK)
         rc = compact_all(&c, &list, err);
     cli_batch_free(&c.failures);
@@ -155,6 +163,7 @@ const struct cli_command cmd_system_compact = {
             {.long_name = "hard", .help = "Rewrite the history of the dataset"},
             {.long_name = "keep-metadata-only", .help = "Drop all data, keep everything else"},
             {.long_name = "verify", .help = "Verify the dataset first"},
+            {.long_name = "dry-run", .help = "Say how many blocks would be left, change nothing"},
             {0}},
     .positionals = (const struct cli_positional[]){{.name = "DATASET",
                                                     .help = "Local dataset references or patterns",

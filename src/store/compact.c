@@ -306,6 +306,14 @@ static kamu_code put_chain(struct compaction *c, struct kamu_error *err)
     return rc;
 }
 
+static uint64_t groups_left(const struct compaction *c)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < c->n_groups; i++)
+        n += !(c->options->keep_metadata_only && c->groups[i].is_data);
+    return n;
+}
+
 static kamu_code run(struct compaction *c, struct compact_result *out, struct kamu_error *err)
 {
     struct commit_result r;
@@ -316,6 +324,11 @@ static kamu_code run(struct compaction *c, struct compact_result *out, struct ka
     KAMU_TRY(make_plan(c, err));
     if (!changes_anything(c))
         return KAMU_OK;
+    if (c->options->dry_run) {
+        out->changed = true;
+        out->new_blocks = 1 + groups_left(c);
+        return KAMU_OK;
+    }
     KAMU_TRY(put_chain(c, err));
     out->new_blocks = commit_state(c->commit)->blocks;
     KAMU_TRY(commit_publish(c->commit, &r, err));

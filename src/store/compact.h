@@ -19,12 +19,14 @@ struct compact_options {
     uint64_t max_slice_bytes;   /* sum of file sizes of joined slices; 0 = COMPACT_SLICE_BYTES */
     uint64_t max_slice_records; /* 0 = COMPACT_SLICE_RECORDS */
     bool keep_metadata_only;    /* drop all data instead */
+    bool dry_run;               /* only say what would be done */
     void (*progress)(void *ctx, uint64_t rows_done, uint64_t rows_total); /* may be NULL */
     void *progress_ctx;
 };
 
 struct compact_result {
-    bool changed; /* false: there was nothing to join; the heads are equal */
+    bool changed; /* false: there was nothing to join; the heads are equal. A dry run says what
+                     would be, the heads are equal too */
     uint64_t old_blocks, new_blocks;
     struct odf_hash old_head, new_head;
 };
