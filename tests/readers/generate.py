@@ -5,7 +5,7 @@ import json
 import math
 import random
 
-from oracle import DAY0, PER_SECOND, Float, Num, from_text, parts
+from oracle import DAY0, PER_SECOND, Num, from_text, parts
 
 FLAT = ["str", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "bool", "date", "ts", "ts(s)", "ts(us)",
         "ts(ns)", "ts(ms,+08:00)", "ts(us,Europe/Paris)", "time(s)", "time(ms)", "time(us)", "time(ns)", "dec(10,2)", "dec(38,10)",
@@ -62,7 +62,10 @@ def maybe(r: random.Random, kind: str, spice: str = "", share: float = 0.2):
 # ---- values as text ---------------------------------------------------------------------------------
 
 def date_text(day: int) -> str:
-    return datetime.date.fromordinal(day + DAY0).isoformat() if 0 < day + DAY0 else "0000-01-01" if day == -719528 else "0001-01-01"
+    """Years 0 to 9999; Python has no year 0, but 400 is like it."""
+    if day + DAY0 > 0:
+        return datetime.date.fromordinal(day + DAY0).isoformat()
+    return "0000" + datetime.date.fromordinal(day + DAY0 + 146097).isoformat()[4:]
 
 
 def stamp_text(r: random.Random, v: int, unit: str, zone: str) -> str:
@@ -73,7 +76,7 @@ def stamp_text(r: random.Random, v: int, unit: str, zone: str) -> str:
     if not -62135596800 + 86400 <= seconds < 253402300799 - 86400:
         east = 0
     day, s = divmod(seconds + east, 86400)
-    year = datetime.date.fromordinal(day + DAY0).isoformat() if day + DAY0 > 0 else f"0000-{datetime.date.fromordinal(day + DAY0 + 366).isoformat()[5:]}"
+    year = date_text(day)
     frac = f".{sub:0{len(str(per)) - 1}d}" if sub or r.random() < 0.3 else ""
     frac = frac if len(frac) > 1 else ""
     if r.random() < 0.2 and frac:

@@ -84,9 +84,9 @@ STAMP = re.compile(
 
 def offset_of(zone: str, local_s: int, compact: bool) -> int:
     """Seconds east of UTC for a zone text behind a time."""
-    if zone in ("", "Z", "z"):
-        return 0
     name = zone.lstrip(" ")
+    if zone in ("", "Z", "z") or name in ("UTC", "GMT"):
+        return 0
     m = re.fullmatch(r"([+-])([0-9]{2})(?::?([0-9]{2}))?", name)
     if m:
         need(not (compact and zone == name), "an offset attached to HHMMSS")

@@ -3,6 +3,7 @@
 Columns are written "name:type!" (required) or "name:type?" (optional), apart by blanks. Types: bool i8 .. i64
 u8 .. u64 f16 f32 f64 str bin bin(N) date dec(P,S) time(UNIT) ts(UNIT[,ZONE]) list(TYPE!) list(TYPE?)
 struct(name:type?,...); ts alone is ts(ms)."""
+import atexit
 import json
 import math
 import os
@@ -21,10 +22,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 
 PROGRAM = os.environ.get("PROBE", str(pathlib.Path(__file__).resolve().parents[2] / "build/dev/tests/read_probe"))
 TIMEOUT_S = 60
+SEED = int(os.environ.get("SEED", "1"))
 UNITS = {"s": "Second", "ms": "Millisecond", "us": "Microsecond", "ns": "Nanosecond"}
 NAMES = {"bool": "Bool", "i8": "Int8", "i16": "Int16", "i32": "Int32", "i64": "Int64", "u8": "UInt8", "u16": "UInt16",
          "u32": "UInt32", "u64": "UInt64", "f16": "Float16", "f32": "Float32", "f64": "Float64", "str": "String",
          "date": "Date"}
+
+
+def often(name: str, n: int) -> int:
+    """How many rounds: fewer with sanitizers, or as many as the environment says."""
+    return int(os.environ.get(name, n // 3 if os.environ.get("PRESET") == "asan" else n))
 
 
 # ---- columns --------------------------------------------------------------------------------------
@@ -176,26 +183,33 @@ class Crash(Exception):
 class Probe:
     def __init__(self, program: str = PROGRAM):
         self.program, self.process, self.complaints = program, None, tempfile.TemporaryFile()
+        atexit.register(self.stop)
 
     def start(self):
-        env = dict(os.environ, ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=1", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
+        env = dict(os.environ, ASAN_OPTIONS="detect_leaks=1:allocator_may_return_null=1", UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
         self.complaints.truncate(0)
         self.process = subprocess.Popen([self.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints, env=env)
 
     def stop(self):
-        if self.process is not None:
-            self.process.stdin.close()
-            self.process.stdout.close()
-            self.process.wait()
-            self.process = None
+        """A process that ends badly at last has leaked."""
+        if self.process is None:
+            return
+        self.process.stdin.close()
+        code = self.process.wait()
+        self.process.stdout.close()
+        self.process = None
+        if code != 0:
+            print("FAILED end-of-probe: " + " | ".join(self.said().split("\n")[:40]), flush=True)
+
+    def said(self) -> str:
+        self.complaints.seek(0)
+        return self.complaints.read().decode("utf-8", "replace")
 
     def crashed(self, why: str) -> Crash:
         self.process.kill()
         code = self.process.wait()
         self.process = None
-        self.complaints.seek(0)
-        said = self.complaints.read().decode("utf-8", "replace")
-        return Crash(f"{why}, exit {code}: {said[:3000]}")
+        return Crash(f"{why}, exit {code}: {self.said()[:3000]}")
 
     def _bytes(self, n: int) -> bytes:
         got = self.process.stdout.read(n)

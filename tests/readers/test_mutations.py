@@ -3,7 +3,6 @@ Never a crash, never a value lost without a word."""
 import bz2
 import gzip
 import io
-import json
 import lzma
 import os
 import pathlib
@@ -20,11 +19,10 @@ import mutate
 import oracle
 from cases import Failed, Skipped, check, equal, main
 from oracle import Bad
-from probe import Answer, Crash, Probe, plain, split
+from probe import SEED, Answer, Crash, Probe, often, plain
 
 PROBE = Probe()
-SEED = int(os.environ.get("SEED", "1"))
-MUTANTS = int(os.environ.get("MUTANTS", "1500"))
+MUTANTS = often("MUTANTS", 3000)
 
 COLS = [("t", "ts?"), ("s", "str?"), ("d", "f64?"), ("i", "i64!"), ("u", "u8?"), ("n", "dec(10,2)?"), ("b", "bool?"), ("e", "date?")]
 NOTATION = " ".join(f"{n}:{t}" for n, t in COLS)

@@ -8,18 +8,16 @@ import random
 import sys
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import generate as g
 import oracle
 from cases import Failed, Skipped, check, equal, main
-from probe import Crash, Float, Probe, plain
+from probe import SEED, Crash, Float, Probe, often, plain
 
 PROBE = Probe()
-SEED = int(os.environ.get("SEED", "1"))
-ROUNDS = int(os.environ.get("ROUNDS", "60"))
+ROUNDS = often("ROUNDS", 60)
 KINDS = [*g.FLAT, "bin", "bin(4)", "bin(1)", "f16"]
 UNIT = {"s": "s", "ms": "ms", "us": "us", "ns": "ns"}
 

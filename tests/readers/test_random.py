@@ -12,11 +12,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import generate as g
 import oracle
 from cases import Failed, check, equal, main
-from probe import Crash, Probe
+from probe import SEED, Crash, Probe, often
 
 PROBE = Probe()
-SEED = int(os.environ.get("SEED", "1"))
-ROUNDS = int(os.environ.get("ROUNDS", "40"))
+ROUNDS = often("ROUNDS", 60)
 CHUNKS = [0, 1, 64, 65, 71, 100, 128, 333, 1000, 5000]
 
 

@@ -1,5 +1,4 @@
 """tests/vectors/readers.toml through the readers, and the vectors that need a dataset, down to logical hashes."""
-import datetime
 import decimal
 import io
 import json
@@ -13,7 +12,7 @@ import pyarrow.parquet as pq
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import oracle
 from cases import NOW, Failed, Skipped, check, equal, kamu, main
-from probe import Float, Probe, schema, short_type, split
+from probe import Float, Probe, schema, short_type
 
 PROBE = Probe()
 TABLE = tomllib.loads((pathlib.Path(__file__).resolve().parents[1] / "vectors/readers.toml").read_text())
