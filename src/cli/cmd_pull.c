@@ -1,7 +1,6 @@
 /*
- * `kamu pull`: watermarks of push datasets (spec/cli.md 4.7), datasets from file://
- * URLs and repositories of such, and the answer for datasets that have nothing to
- * pull (8.4).
+ * `kamu pull`: watermarks of push datasets (spec/cli.md 4.7), datasets from URLs and
+ * repositories, and the answer for datasets that have nothing to pull (8.4).
  */
 #include "cli/commands.h"
 #include "cli/remote.h"
@@ -203,11 +202,14 @@ const struct cli_command cmd_pull = {
     .details =
         "With --set-watermark: says that no data with an earlier event time is expected in a "
         "root dataset any more.\n\n"
-        "From a file:// URL, or a repository of such: copies a dataset into the workspace, checked "
-        "block by block and file by file; the next pull needs only its name.\n\n"
+        "From a file://, http:// or https:// URL, or a repository of such: copies a dataset into "
+        "the "
+        "workspace, checked block by block and file by file; the next pull needs only its name. A "
+        "pull that was cut short goes on where it was.\n\n"
         "Datasets that data is pushed into have nothing to pull. Polling sources, derivative "
         "datasets and other protocols are served by kamu-cli; it works on the same workspace.",
     .examples = "  kamu pull file:///mnt/share/my.dataset --as my.dataset\n"
+                "  kamu pull https://example.com/data/my.dataset\n"
                 "  kamu pull my.dataset --set-watermark 2024-01-01T00:00:00Z\n",
     .flags = CLI_NEEDS_WORKSPACE,
     .options =

@@ -1,6 +1,5 @@
-/* `kamu push` to file:// URLs and repositories of such: spec/cli.md 8.4. */
+/* `kamu push`: spec/cli.md 8.4. */
 #include "cli/commands.h"
-#include "cli/progress.h"
 #include "cli/remote.h"
 #include "cli/select.h"
 
@@ -12,29 +11,23 @@ struct pushing {
     struct cli_batch failures;
 };
 
-static void show(void *ctx, uint64_t done, uint64_t total)
-{
-    progress_set(ctx, done, total, 0);
-}
-
 static kamu_code push_to(struct pushing *p, struct dataset *ds, const char *ref, bool remember,
                          struct kamu_error *err)
 {
-    char dir[FS_PATH_MAX];
-    struct progress progress;
+    struct remote_place place;
     struct transfer_result r;
     struct arena arena;
     struct str url;
     arena_init(&arena, 1 << 20);
     kamu_code rc = remote_url(p->cli, ref, dataset_handle(ds)->name, &arena, &url, err);
     if (rc == KAMU_OK)
-        rc = remote_dir(url, dir, err);
+        rc = remote_open(p->cli, url, true, &place, err);
     if (rc == KAMU_OK) {
-        struct transfer_options options = {
-            .force = p->force, .to = ref, .progress = show, .progress_ctx = &progress};
-        progress_start(&progress, p->cli, PROGRESS_BYTES, "Pushing (%s)", dataset_alias(ds));
-        rc = transfer_push(ds, dir, &options, &r, err);
-        progress_end(&progress);
+        struct transfer_options options =
+            remote_options(&place, p->force, "Pushing (%s)", dataset_alias(ds));
+        options.to = ref;
+        rc = transfer_push(ds, place.dir, &options, &r, err);
+        remote_close(&place, true);
     }
     if (rc == KAMU_OK && remember)
         rc = remote_remember(ds, url, false, err);
@@ -152,8 +145,9 @@ const struct cli_command cmd_push = {
     .summary = "Push local data into a repository",
     .details =
         "Copies what the destination lacks: blocks, data and, last, the head. The destination is "
-        "remembered, so that the next push needs no --to. Only file:// URLs and repositories of "
-        "such are served here; kamu-cli serves the others and works on the same workspace.",
+        "remembered, so that the next push needs no --to. It can be a file:// URL, an http:// or "
+        "https:// URL of a server that takes PUT, or a repository of such; kamu-cli serves the "
+        "others and works on the same workspace.",
     .examples = "  kamu push my.dataset --to file:///mnt/share/my.dataset\n"
                 "  kamu push my.dataset\n",
     .flags = CLI_NEEDS_WORKSPACE,

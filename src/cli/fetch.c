@@ -1,130 +1,53 @@
 #include "cli/fetch.h"
 #include "cli/repos.h"
 
+#include "base/http.h"
+
 #include <ctype.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <unistd.h>
 
-/* ---- libcurl, at run time only ------------------------------------------------------- */
+/* ---- http, https --------------------------------------------------------------------- */
 
-/* The few values of curl.h that are needed; they are part of libcurl's stable ABI. */
-enum {
-    OPT_URL = 10002,
-    OPT_WRITEDATA = 10001,
-    OPT_WRITEFUNCTION = 20011,
-    OPT_ERRORBUFFER = 10010,
-    OPT_USERAGENT = 10018,
-    OPT_FOLLOWLOCATION = 52,
-    OPT_MAXREDIRS = 68,
-    OPT_CONNECTTIMEOUT = 78,
-    OPT_NOSIGNAL = 99,
-    OPT_LOW_SPEED_LIMIT = 19,
-    OPT_LOW_SPEED_TIME = 20,
-    OPT_ACCEPT_ENCODING = 10102,
-    INFO_RESPONSE_CODE = 0x200002,
-    ERROR_SIZE = 256,
-};
-
-struct curl_library {
-    void *handle;
-    void *(*easy_init)(void);
-    void (*easy_cleanup)(void *);
-    int (*easy_setopt)(void *, int, ...);
-    int (*easy_perform)(void *);
-    int (*easy_getinfo)(void *, int, ...);
-    const char *(*easy_strerror)(int);
-};
-
-static bool load_symbol(void *handle, const char *name, void *slot)
-{
-    void *symbol = dlsym(handle, name);
-    memcpy(slot, &symbol, sizeof symbol); /* ISO C has no cast from object to function pointer */
-    return symbol != NULL;
-}
-
-static kamu_code curl_load(struct curl_library *c, struct kamu_error *err)
-{
-    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so"};
-    c->handle = NULL;
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && !c->handle; i++)
-        c->handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    bool ok = c->handle && load_symbol(c->handle, "curl_easy_init", &c->easy_init) &&
-              load_symbol(c->handle, "curl_easy_cleanup", &c->easy_cleanup) &&
-              load_symbol(c->handle, "curl_easy_setopt", &c->easy_setopt) &&
-              load_symbol(c->handle, "curl_easy_perform", &c->easy_perform) &&
-              load_symbol(c->handle, "curl_easy_getinfo", &c->easy_getinfo) &&
-              load_symbol(c->handle, "curl_easy_strerror", &c->easy_strerror);
-    if (ok)
-        return KAMU_OK;
-    error_set(err, KAMU_E_UNSUPPORTED, "Cannot load libcurl, which reads http and https URLs");
-    error_hint(err, "Install it (Debian: libcurl4), or download the file first");
-    return KAMU_E_UNSUPPORTED;
-}
-
-struct download {
+struct answer {
     struct buf *out;
-    struct cli *cli;
-    struct kamu_error *err; /* why the sink stopped */
-    kamu_code rc;
+    size_t before; /* what `out` held already */
 };
 
-static size_t on_data(char *p, size_t size, size_t n, void *arg)
+static kamu_code begin_answer(struct http_request *r, struct kamu_error *err)
 {
-    struct download *d = arg;
-    size_t bytes = size * n;
-    d->rc = env_check_cancel(&d->cli->env, d->err);
-    if (d->rc == KAMU_OK)
-        d->rc = buf_append(d->out, p, bytes, d->err);
-    return d->rc == KAMU_OK ? bytes : 0;
+    struct answer *a = r->ctx;
+    (void)err;
+    a->out->len = a->before;
+    return KAMU_OK;
 }
 
-static kamu_code perform(const struct curl_library *c, void *easy, const char *url,
-                         struct download *d, struct kamu_error *err)
+static kamu_code take_answer(struct http_request *r, const void *p, size_t n,
+                             struct kamu_error *err)
 {
-    char reason[ERROR_SIZE] = "";
-    c->easy_setopt(easy, OPT_URL, url);
-    c->easy_setopt(easy, OPT_WRITEFUNCTION, on_data);
-    c->easy_setopt(easy, OPT_WRITEDATA, d);
-    c->easy_setopt(easy, OPT_ERRORBUFFER, reason);
-    c->easy_setopt(easy, OPT_USERAGENT, "kamu/" KAMU_VERSION);
-    c->easy_setopt(easy, OPT_ACCEPT_ENCODING, "");
-    c->easy_setopt(easy, OPT_FOLLOWLOCATION, 1L);
-    c->easy_setopt(easy, OPT_MAXREDIRS, 10L);
-    c->easy_setopt(easy, OPT_CONNECTTIMEOUT, 30L);
-    c->easy_setopt(easy, OPT_LOW_SPEED_LIMIT, 1L);
-    c->easy_setopt(easy, OPT_LOW_SPEED_TIME, 60L);
-    c->easy_setopt(easy, OPT_NOSIGNAL, 1L);
-    int code = c->easy_perform(easy);
-    if (d->rc != KAMU_OK)
-        return d->rc;
-    if (code != 0) {
-        error_set(err, KAMU_E_IO, "%s", reason[0] ? reason : c->easy_strerror(code));
-        return error_wrap(err, KAMU_E_IO, "Source is unreachable at %s", url);
-    }
-    long status = 0;
-    c->easy_getinfo(easy, INFO_RESPONSE_CODE, &status);
-    if (status == 404 || status == 410)
-        return error_set(err, KAMU_E_NOT_FOUND, "Source not found at %s", url);
-    if (status >= 400) {
-        error_set(err, KAMU_E_IO, "The server answered with status %ld", status);
-        return error_wrap(err, KAMU_E_IO, "Source is unreachable at %s", url);
-    }
-    return KAMU_OK;
+    return buf_append(((struct answer *)r->ctx)->out, p, n, err);
 }
 
 static kamu_code fetch_http(struct cli *cli, const char *url, struct buf *out,
                             struct kamu_error *err)
 {
-    struct curl_library c;
-    KAMU_TRY(curl_load(&c, err));
-    void *easy = c.easy_init();
-    if (!easy)
-        return error_nomem(err);
-    struct download d = {.out = out, .cli = cli, .err = err};
-    kamu_code rc = perform(&c, easy, url, &d, err);
-    c.easy_cleanup(easy);
-    return rc;
+    struct answer a = {out, out->len};
+    struct http_request r = {
+        .url = url, .begin = begin_answer, .sink = take_answer, .ctx = &a, .any_encoding = true};
+    struct http *http;
+    KAMU_TRY(http_open(&cli->env, NULL, &http, err));
+    kamu_code rc = http_run(http, &r, 1, err);
+    http_close(http);
+    if (rc == KAMU_E_IO)
+        return error_wrap(err, rc, "Source is unreachable at %s", url);
+    KAMU_TRY(rc);
+    if (r.status == 404 || r.status == 410)
+        return error_set(err, KAMU_E_NOT_FOUND, "Source not found at %s", url);
+    if (r.status >= 400) {
+        error_set(err, KAMU_E_IO, "The server answered with status %ld", r.status);
+        return error_wrap(err, KAMU_E_IO, "Source is unreachable at %s", url);
+    }
+    return KAMU_OK;
 }
 
 /* ---- paths and URLs -------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* See remote.h. */
 #include "cli/remote.h"
-#include "cli/progress.h"
 #include "cli/repos.h"
+#include "cli/tokens.h"
 
 #include <stdio.h>
 
@@ -26,18 +26,100 @@ kamu_code remote_url(struct cli *cli, const char *text, struct str name, struct 
     return joined ? KAMU_OK : error_nomem(err);
 }
 
-kamu_code remote_dir(struct str url, char out[FS_PATH_MAX], struct kamu_error *err)
+/* ---- places ---------------------------------------------------------------------------------- */
+
+static void show_bytes(void *ctx, uint64_t bytes)
 {
-    if (repos_file_path(url, out))
-        return KAMU_OK;
+    struct remote_place *p = ctx;
+    p->done += bytes;
+    progress_set(&p->progress, p->done, p->total, 0);
+}
+
+static void show_total(void *ctx, uint64_t total)
+{
+    ((struct remote_place *)ctx)->total = total;
+}
+
+static void show(void *ctx, uint64_t done, uint64_t total)
+{
+    progress_set(&((struct remote_place *)ctx)->progress, done, total, 0);
+}
+
+static bool has_scheme(struct str url, const char *scheme)
+{
+    size_t n = strlen(scheme);
+    return url.n > n && strncasecmp(url.p, scheme, n) == 0;
+}
+
+static kamu_code unknown_protocol(struct str url, bool push, struct kamu_error *err)
+{
     const char *colon = memchr(url.p, ':', url.n);
     int n = colon ? (int)(colon - url.p) : 0;
     error_set(err, KAMU_E_UNSUPPORTED,
               "Unsupported protocol %.*s when accessing dataset at " STR_FMT "%s", n, url.p,
               STR_ARG(url), str_ends(url, "/") ? "" : "/");
-    error_hint(err, "this program copies datasets to and from file:///absolute/paths; kamu-cli "
-                    "knows the others and works on the same workspace");
+    if (push && has_scheme(url, "odf+http"))
+        error_hint(err, "Pushing to kamu's own server is left to kamu-cli, which works on the same "
+                        "workspace");
+    else
+        error_hint(err, "file, http and https are known here; kamu-cli knows others and works on "
+                        "the same workspace");
     return KAMU_E_UNSUPPORTED;
+}
+
+kamu_code remote_open(struct cli *cli, struct str url, bool push, struct remote_place *out,
+                      struct kamu_error *err)
+{
+    struct workspace *ws;
+    struct arena arena;
+    *out = (struct remote_place){.cli = cli};
+    if (repos_file_path(url, out->dir))
+        return KAMU_OK;
+    bool server = has_scheme(url, "http://") || has_scheme(url, "https://");
+    if (!server && (push || !(has_scheme(url, "odf+http://") || has_scheme(url, "odf+https://"))))
+        return unknown_protocol(url, push, err);
+    if (!server) { /* "odf+" */
+        url.p += 4;
+        url.n -= 4;
+    }
+    KAMU_TRY(cli_workspace(cli, &ws, err));
+    arena_init(&arena, 1 << 20);
+    const char *token = NULL;
+    struct str text = arena_str(&arena, url);
+    kamu_code rc = text.p ? tokens_find(cli, text, &arena, &token, err) : error_nomem(err);
+    if (rc == KAMU_OK)
+        rc = http_remote_open(ws, text.p, token, show_bytes, out, &out->http, err);
+    arena_free(&arena);
+    KAMU_TRY(rc);
+    snprintf(out->dir, sizeof out->dir, "%s", http_remote_dir(out->http));
+    return KAMU_OK;
+}
+
+struct transfer_options remote_options(struct remote_place *p, bool force, const char *fmt, ...)
+{
+    char text[sizeof p->progress.text];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    progress_start(&p->progress, p->cli, PROGRESS_BYTES, "%s", text);
+    struct transfer_options o = {.force = force, .progress_ctx = p};
+    if (p->http) {
+        o.remote = http_remote_methods(p->http);
+        o.total = show_total;
+    } else {
+        o.progress = show;
+    }
+    return o;
+}
+
+void remote_close(struct remote_place *p, bool forget)
+{
+    progress_end(&p->progress);
+    if (p->http && forget)
+        http_remote_forget_all(p->http);
+    http_remote_close(p->http);
+    p->http = NULL;
 }
 
 /* A closing '/' does not make another place. */
@@ -76,11 +158,6 @@ kamu_code remote_remember(struct dataset *ds, struct str url, bool pull, struct 
 }
 
 /* ---- pull ------------------------------------------------------------------------------------ */
-
-static void show(void *ctx, uint64_t done, uint64_t total)
-{
-    progress_set(ctx, done, total, 0);
-}
 
 /* The dataset that was pulled from there before; *found = false when there is none. */
 static kamu_code find_by_alias(struct workspace *ws, struct str url, struct arena *arena,
@@ -127,17 +204,16 @@ static struct str last_part(struct str url)
 static kamu_code transfer(struct cli *cli, struct workspace *ws, struct dataset *ds, struct str url,
                           struct str name, struct remote_pull *p, struct kamu_error *err)
 {
-    char dir[FS_PATH_MAX], from[2048];
-    struct progress progress;
+    char from[2048];
+    struct remote_place place;
     struct transfer_result r;
-    KAMU_TRY(remote_dir(url, dir, err));
+    KAMU_TRY(remote_open(cli, url, false, &place, err));
     snprintf(from, sizeof from, STR_FMT "%s", STR_ARG(url), str_ends(url, "/") ? "" : "/");
-    struct transfer_options options = {
-        .force = p->force, .from = from, .progress = show, .progress_ctx = &progress};
-    progress_start(&progress, cli, PROGRESS_BYTES, "Pulling (%s)", from);
-    kamu_code rc = ds ? transfer_pull(ds, dir, &options, &r, err)
-                      : transfer_pull_new(ws, dir, name, &options, &r, err);
-    progress_end(&progress);
+    struct transfer_options options = remote_options(&place, p->force, "Pulling (%s)", from);
+    options.from = from;
+    kamu_code rc = ds ? transfer_pull(ds, place.dir, &options, &r, err)
+                      : transfer_pull_new(ws, place.dir, name, &options, &r, err);
+    remote_close(&place, rc == KAMU_OK || rc == KAMU_E_NOT_FOUND || rc == KAMU_E_EXISTS);
     KAMU_TRY(rc);
     p->updated = !r.up_to_date;
     return KAMU_OK;
@@ -160,6 +236,21 @@ kamu_code remote_pull_into(struct cli *cli, struct dataset *ds, struct str alias
     return rc;
 }
 
+/* *ds = NULL when there is no dataset of that name. */
+static kamu_code open_if_there(struct workspace *ws, struct str name, struct dataset **ds,
+                               struct kamu_error *err)
+{
+    struct kamu_error local;
+    kamu_code rc = dataset_open_ref(ws, name, ds, &local);
+    if (rc == KAMU_E_NOT_FOUND) {
+        *ds = NULL;
+        return KAMU_OK;
+    }
+    if (rc != KAMU_OK && err)
+        *err = local;
+    return rc;
+}
+
 static kamu_code pull_url(struct cli *cli, struct workspace *ws, struct str url,
                           struct remote_pull *p, struct arena *arena, struct kamu_error *err)
 {
@@ -176,10 +267,13 @@ static kamu_code pull_url(struct cli *cli, struct workspace *ws, struct str url,
                          STR_ARG(known.alias));
     if (found)
         KAMU_TRY(dataset_open(ws, &known, &ds, err));
+    else
+        KAMU_TRY(open_if_there(ws, name, &ds, err));
+    bool local = ds && !found; /* no copy so far, and none by this pull */
     kamu_code rc = transfer(cli, ws, ds, url, name, p, err);
     if (rc == KAMU_OK && !ds)
         rc = dataset_open_ref(ws, name, &ds, err);
-    if (rc == KAMU_OK && !p->no_alias)
+    if (rc == KAMU_OK && !p->no_alias && !local)
         rc = remote_remember(ds, url, true, err);
     dataset_close(ds);
     return rc;

@@ -1,17 +1,37 @@
-/* Copies of datasets at file:// URLs and in repositories, for push and pull (spec/cli.md 8.4). */
+/* Copies of datasets at file://, http:// and https:// URLs and in repositories of such, for push
+ * and pull (spec/cli.md 8.4). */
 #ifndef KAMU_CLI_REMOTE_H
 #define KAMU_CLI_REMOTE_H
 
 #include "cli/command.h"
 
+#include "cli/progress.h"
+#include "store/http_remote.h"
 #include "store/transfer.h"
 
 /* The URL that a push target or remote reference means: a URL as it is; "repo", "repo/name" and
  * "repo/account/name" through the repository's URL (`name` is for the bare repository). */
 kamu_code remote_url(struct cli *cli, const char *ref, struct str name, struct arena *arena,
                      struct str *url, struct kamu_error *err);
-/* Its directory; other protocols than file are refused with kamu's words. */
-kamu_code remote_dir(struct str url, char out[FS_PATH_MAX], struct kamu_error *err);
+/*
+ * The place that a URL names: a directory (file://), or a server (http, https; for pulls odf+http
+ * and odf+https too, whose servers answer plain GETs as well). Others are refused with kamu's
+ * words.
+ */
+struct remote_place {
+    char dir[FS_PATH_MAX];
+    struct http_remote *http; /* NULL: a directory */
+    struct cli *cli;
+    struct progress progress;
+    uint64_t done, total; /* bytes */
+};
+kamu_code remote_open(struct cli *cli, struct str url, bool push, struct remote_place *out,
+                      struct kamu_error *err);
+/* Options that show progress, as `fmt` calls it, until remote_close. */
+struct transfer_options remote_options(struct remote_place *p, bool force, const char *fmt, ...)
+    KAMU_PRINTF(3, 4);
+/* `forget`: what was fetched is not needed any more; else the next pull goes on from there. */
+void remote_close(struct remote_place *p, bool forget);
 
 /* Remembers the URL as a pull or push alias; known ones are left. */
 kamu_code remote_remember(struct dataset *ds, struct str url, bool pull, struct kamu_error *err);

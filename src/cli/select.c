@@ -1,5 +1,5 @@
 #include "cli/select.h"
-#include "cli/repos.h"
+#include "cli/remote.h"
 
 kamu_code select_datasets(struct workspace *ws, const char *const *refs, size_t n,
                           struct dataset_list *out, struct kamu_error *err)
@@ -92,52 +92,20 @@ kamu_code select_confirm_delete(struct cli *cli, const struct dataset_handle *it
 
 /* ---- copies at remotes ------------------------------------------------------------- */
 
-static kamu_code has_block(struct dataset *ds, const struct odf_hash *hash, bool *has,
-                           struct kamu_error *err)
-{
-    struct odf_hash *chain;
-    size_t n;
-    *has = false;
-    KAMU_TRY(dataset_chain(ds, NULL, &chain, &n, err));
-    for (size_t i = 0; i < n && !*has; i++)
-        *has = odf_hash_eq(&chain[i], hash);
-    mem_free(chain);
-    return KAMU_OK;
-}
-
-static kamu_code compare(struct dataset *ds, struct dataset *copy, const char **state,
-                         struct kamu_error *err)
-{
-    struct odf_hash here, there;
-    KAMU_TRY(dataset_head(ds, &here, err));
-    KAMU_TRY(dataset_head(copy, &there, err));
-    *state = NULL;
-    if (odf_hash_eq(&here, &there))
-        return KAMU_OK;
-    bool ahead, behind;
-    KAMU_TRY(has_block(ds, &there, &ahead, err));
-    KAMU_TRY(has_block(copy, &here, &behind, err));
-    *state = ahead ? "ahead of" : behind ? "behind" : "diverged from";
-    return KAMU_OK;
-}
-
 bool select_remote_state(struct cli *cli, struct dataset *ds, struct str remote, char *out,
                          size_t size)
 {
+    static const char *const states[] = {NULL, "ahead of", "behind", "diverged from"};
     struct kamu_error err = {0};
-    char path[FS_PATH_MAX];
-    struct dataset *copy = NULL;
-    const char *state = NULL;
-    kamu_code rc;
-    if (!repos_file_path(remote, path))
-        rc = error_set(&err, KAMU_E_UNSUPPORTED, "Only file:// remotes can be checked");
-    else
-        rc = dataset_open_dir(&cli->env, path, &copy, &err);
-    if (rc == KAMU_OK)
-        rc = compare(ds, copy, &state, &err);
-    dataset_close(copy);
-    if (rc == KAMU_E_NOT_FOUND)
-        error_set(&err, rc, "Remote dataset not found");
+    struct remote_place place;
+    enum transfer_relation relation = TRANSFER_EQUAL;
+    kamu_code rc = remote_open(cli, remote, false, &place, &err);
+    if (rc == KAMU_OK) {
+        struct transfer_options options = remote_options(&place, false, "Looking at %s", "remotes");
+        rc = transfer_compare(ds, place.dir, &options, &relation, &err);
+        remote_close(&place, true);
+    }
+    const char *state = states[relation];
     if (rc != KAMU_OK)
         snprintf(out, size, "could not check state of '" STR_FMT "'. Error: %s", STR_ARG(remote),
                  kamu_error_message(&err, 0));

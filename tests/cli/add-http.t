@@ -26,6 +26,6 @@ Manifests from a web server.
   
   |> Failed to load from http://127.0.0.1:<port>/a.yaml:
     0: Source is unreachable at http://127.0.0.1:<port>/a.yaml
-    1: Failed to connect
+    1: Cannot reach http://127.0.0.1:<port>/a.yaml: Failed to connect
   
   [1]

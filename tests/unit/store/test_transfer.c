@@ -1,5 +1,5 @@
 /* Datasets copied to and from plain directories. */
-#include "store_test.h"
+#include "slice_test.h"
 
 #include "store/transfer.h"
 
@@ -69,6 +69,11 @@ static void test_push(void **state)
     dataset_close(ds);
 }
 
+static void push_rows(struct fixture *f, struct dataset *ds, int64_t n)
+{
+    push_slice(f, ds, &(struct fault_in_slice){.rows = n, .interval = n});
+}
+
 static void test_pull(void **state)
 {
     struct fixture *f = *state;
@@ -76,7 +81,7 @@ static void test_pull(void **state)
     struct dataset *ds = create(f, "a"), *copy;
     struct transfer_result r;
     struct odf_hash here, there;
-    push(f, ds, 2, "one");
+    push_rows(f, ds, 2);
     push_to(f, ds, repo(f, "a"));
     assert_ok(transfer_pull_new(ws, repo(f, "a"), STR("copy"), NULL, &r, &f->err), &f->err);
     assert_int_equal(rows_in(f, ws, "copy"), 2);
@@ -86,7 +91,7 @@ static void test_pull(void **state)
     assert_true(odf_hash_eq(&here, &there)); /* byte for byte */
     assert_ok(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), &f->err);
     assert_true(r.up_to_date);
-    push(f, ds, 3, "two");
+    push_rows(f, ds, 3);
     push_to(f, ds, repo(f, "a"));
     assert_ok(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), &f->err);
     assert_int_equal(r.blocks, 1);
@@ -106,15 +111,17 @@ static void test_diverged(void **state)
     struct workspace *ws = other_workspace(f);
     struct dataset *ds = create(f, "a"), *copy;
     struct transfer_result r;
-    push(f, ds, 1, "one");
+    push_rows(f, ds, 1);
     push_to(f, ds, repo(f, "a"));
     assert_ok(transfer_pull_new(ws, repo(f, "a"), STR("a"), NULL, &r, &f->err), &f->err);
     assert_ok(dataset_open_ref(ws, STR("a"), &copy, &f->err), &f->err);
-    struct commit_result c = push(f, copy, 1, "mine");
+    struct odf_hash mine;
+    push_rows(f, copy, 1);
+    assert_ok(dataset_head(copy, &mine, &f->err), &f->err);
     assert_fails(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), KAMU_E_CONFLICT,
                  "is ahead of source head", &f->err);
     assert_true(test_error_has(&f->err, "by 1 blocks"));
-    push(f, ds, 2, "theirs");
+    push_rows(f, ds, 2);
     push_to(f, ds, repo(f, "a"));
     assert_fails(transfer_pull(copy, repo(f, "a"), NULL, &r, &f->err), KAMU_E_CONFLICT,
                  "have diverged and have 1 and 1 different blocks respectively", &f->err);
@@ -123,7 +130,7 @@ static void test_diverged(void **state)
     struct transfer_options force = {.force = true};
     assert_ok(transfer_pull(copy, repo(f, "a"), &force, &r, &f->err), &f->err);
     assert_int_equal(rows_in(f, ws, "a"), 3);
-    assert_ok(dataset_reset(copy, &c.new_head, &f->err), &f->err);
+    assert_ok(dataset_reset(copy, &mine, &f->err), &f->err);
     assert_ok(transfer_push(copy, repo(f, "a"), &force, &r, &f->err), &f->err);
     assert_ok(transfer_pull(ds, repo(f, "a"), &force, &r, &f->err), &f->err);
     assert_int_equal(rows_in(f, f->ws, "a"), 2);
@@ -138,22 +145,26 @@ static void test_damaged_source(void **state)
     struct workspace *ws = other_workspace(f);
     struct dataset *ds = create(f, "a");
     struct transfer_result r;
-    struct commit_result c = push(f, ds, 1, "one");
+    struct odf_hash data = push_slice(f, ds, NULL).physical_hash, head;
+    assert_ok(dataset_head(ds, &head, &f->err), &f->err);
     push_to(f, ds, repo(f, "a"));
-    char name[ODF_HASH_TEXT_MAX], bytes[4096];
-    struct odf_hash data = odf_hash_of("one", 3);
+    char name[ODF_HASH_TEXT_MAX];
+    static char bytes[1 << 16];
     odf_hash_text(&data, name);
     char *file = arena_printf(&f->arena, "%s/%s", repo(f, "a/data"), name);
-    put_file(file, "0ne", 3);
+    size_t n = get_file(file, bytes, sizeof bytes);
+    bytes[7] ^= 1;
+    put_file(file, bytes, n);
     assert_fails(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), KAMU_E_CORRUPT,
                  "Repository appears to have corrupted data", &f->err);
     assert_int_equal(unlink(file), 0);
     assert_fails(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), KAMU_E_CORRUPT,
                  "Object does not exist", &f->err);
-    put_file(file, "one", 3);
-    odf_hash_text(&c.new_head, name);
+    bytes[7] ^= 1;
+    put_file(file, bytes, n);
+    odf_hash_text(&head, name);
     char *block = arena_printf(&f->arena, "%s/%s", repo(f, "a/blocks"), name);
-    size_t n = get_file(block, bytes, sizeof bytes);
+    n = get_file(block, bytes, sizeof bytes);
     put_file(block, bytes, n - 1);
     assert_fails(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), KAMU_E_CORRUPT,
                  "Block is malformed", &f->err);
@@ -164,6 +175,32 @@ static void test_damaged_source(void **state)
     dataset_list_free(&l);
     assert_ok(transfer_pull_new(ws, repo(f, "a"), STR("x"), NULL, &r, &f->err), &f->err);
     dataset_close(ds);
+    workspace_close(ws);
+}
+
+/* A file that is what its hash says, but not what its block says. */
+static void test_lying_blocks(void **state)
+{
+    static const struct {
+        struct fault_in_slice fault;
+        const char *text;
+    } cases[] = {
+        {{.logical_hash = true}, "logical hash declared by the source"},
+        {{.rows = 4, .interval = 5}, "has 4 rows, its block says 5"},
+    };
+    struct fixture *f = *state;
+    struct workspace *ws = other_workspace(f);
+    struct transfer_result r;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "d%zu", i);
+        struct dataset *ds = create(f, name);
+        push_slice(f, ds, &cases[i].fault);
+        push_to(f, ds, repo(f, name));
+        assert_fails(transfer_pull_new(ws, repo(f, name), STR("x"), NULL, &r, &f->err),
+                     KAMU_E_CORRUPT, cases[i].text, &f->err);
+        dataset_close(ds);
+    }
     workspace_close(ws);
 }
 
@@ -208,6 +245,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_pull, setup, teardown),
         cmocka_unit_test_setup_teardown(test_diverged, setup, teardown),
         cmocka_unit_test_setup_teardown(test_damaged_source, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_lying_blocks, setup, teardown),
         cmocka_unit_test_setup_teardown(test_faults, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,63 @@
+/*
+ * HTTP requests through libcurl, which is loaded at the first of them: a program that needs none
+ * starts without it. http and https only, also behind redirects (from https to https only).
+ *
+ * What fails in passing (a timeout, no connection to a server that has answered before, a body cut
+ * short, the statuses 408, 429, 500, 502, 503, 504) is tried again up to HTTP_TRIES times with
+ * growing pauses. A server that sends less than HTTP_SLOW_BYTES a second for HTTP_SLOW_SECONDS
+ * counts as not answering. One thread.
+ */
+#ifndef KAMU_BASE_HTTP_H
+#define KAMU_BASE_HTTP_H
+
+#include "base/env.h"
+
+#define HTTP_TRIES 5
+#define HTTP_SLOW_BYTES 128
+#define HTTP_SLOW_SECONDS 30
+#define HTTP_PARALLEL_MAX 8
+
+struct http;
+/* KAMU_E_UNSUPPORTED with what to install when there is no libcurl. `bearer`: token for the
+ * Authorization header, or NULL; it goes to the host of the URL only. Copied. */
+kamu_code http_open(struct env *env, const char *bearer, struct http **out, struct kamu_error *err);
+void http_close(struct http *h); /* NULL is fine */
+
+struct http_request {
+    const char *url;
+    const char *method;   /* NULL: GET, or PUT with a body */
+    const char *header;   /* one more header line, or NULL */
+    bool any_encoding;    /* let the body come compressed, and unpack it */
+    uint64_t from;        /* the Range to ask for: from this byte on; 0 = all */
+    const void *body;     /* to send; NULL = nothing, or from `file` */
+    struct fs_file *file; /* to send, from its beginning */
+    uint64_t body_bytes;  /* of either */
+    /* Runs before each try, may be NULL: sets `from` and forgets what an earlier try has brought
+     * if it cannot be used. */
+    kamu_code (*begin)(struct http_request *r, struct kamu_error *err);
+    /* A piece of the body of an answer 200 or 206, whose status is in r->status. An error ends the
+     * request. */
+    kamu_code (*sink)(struct http_request *r, const void *p, size_t n, struct kamu_error *err);
+    void *ctx;
+    bool head_only; /* no body is wanted: HEAD */
+    /* out, of the last try: */
+    long status;
+    int64_t length; /* Content-Length of the answer, -1 when there is none */
+    char etag[160]; /* with its quotes; "" when there is none or it is longer */
+    /* private */
+    uint64_t sent;
+    unsigned tries;
+    uint64_t wait_until_ns;
+    kamu_code rc;
+    void *easy;
+    void *headers;
+    struct http *http;
+    char reason[256];
+};
+
+/* All of them, up to HTTP_PARALLEL_MAX at a time. KAMU_OK when each has an answer, whatever its
+ * status; else what was wrong with the first that has none: "Cannot reach <url>: <reason>", the
+ * sink's error, KAMU_E_CANCELLED. */
+kamu_code http_run(struct http *h, struct http_request *requests, size_t n, struct kamu_error *err);
+
+#endif
