@@ -148,6 +148,9 @@ kamu_code bind_call(struct binder *b, struct scope *s, const struct sql_expr *e,
 kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_expr *e,
                          struct value *out);
 kamu_code bind_interval(struct binder *b, const struct sql_expr *e, struct value *out);
+/* Of a literal. */
+kamu_code bind_interval_parts(struct binder *b, const struct sql_expr *e, int64_t *months,
+                              int64_t *days, int64_t *micros);
 kamu_code bind_member(struct binder *b, const struct sql_expr *e, const struct value *v,
                       struct str name, struct value *out);
 kamu_code bind_index(struct binder *b, const struct sql_expr *e, struct value *args, size_t n,

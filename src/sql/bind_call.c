@@ -330,8 +330,12 @@ static kamu_code aggregate_type(struct binder *b, const struct sql_expr *e,
             KAMU_TRY(bind_cast(b, &args[0], &f64, false));
         return KAMU_OK;
     case SQL_RESULT_AVG:
-        if (sql_is_decimal(t))
-            return bind_refuse(b, e, "cast it to double", "avg() of a decimal");
+        if (sql_is_decimal(t)) {
+            if (e->call->over || t->precision + 4 > 38)
+                return bind_refuse(b, e, "cast it to double", "avg() of such a decimal here");
+            *out = sql_decimal(t->precision + 4, t->scale + 4);
+            return KAMU_OK;
+        }
         if (!sql_is_numeric(t) && t->kind != COL_NULL)
             return no_row(b, e, args, n);
         return bind_cast(b, &args[0], &f64, false);
@@ -410,6 +414,15 @@ static kamu_code call_text(struct binder *b, struct scope *s, const struct sql_e
     const char *name = a->emit;
     if (a->kind == 'b' && !e->call->over) /* the first row, NULL or not */
         name = a->emit[0] == 'f' ? "first" : "last";
+    if (a->result == SQL_RESULT_AVG && sql_is_decimal(&args[0].type)) { /* exact, cut */
+        const char *distinct = e->call->distinct ? "DISTINCT " : "";
+        *out =
+            rope(b->arena,
+                 "kamu_decimal_div(CAST(sum(%s%r)%r AS VARCHAR), CAST(nullif(count(%s%r)%r, 0) AS "
+                 "VARCHAR), %d)",
+                 distinct, list, filter, distinct, list, filter, (int64_t)args[0].type.scale + 4);
+        return *out ? KAMU_OK : bind_nomem(b);
+    }
     *out = rope(b->arena, "%s(%s%r%r%s)%r", name, e->call->distinct ? "DISTINCT " : "", list, order,
                 e->call->nulls == 1 && e->call->over ? " IGNORE NULLS" : "", filter);
     return *out ? KAMU_OK : bind_nomem(b);

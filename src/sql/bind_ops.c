@@ -53,18 +53,15 @@ static const char *operator_text(char op)
     return op == '+' ? "+" : op == '-' ? "-" : op == '*' ? "*" : op == '/' ? "/" : "%";
 }
 
-static kamu_code refuse_mixed(struct binder *b, const struct sql_expr *e)
-{
-    return bind_refuse(b, e, "cast the unsigned side to bigint",
-                       "arithmetic of UInt64 with a signed integer");
-}
-
 static kamu_code decimal_op(struct binder *b, const struct sql_expr *e, char op, struct value *l,
                             struct value *r, struct value *out)
 {
     int digits[] = {3, 5, 10, 20, 3, 5, 10, 20};
     struct value *sides[] = {l, r};
     bool nullable = l->nullable || r->nullable;
+    if (sql_is_integer(&l->type) && sql_is_integer(&r->type)) /* UInt64 and a signed one */
+        for (size_t i = 0; i < 8; i++)
+            digits[i] = 20;
     for (size_t i = 0; i < 2; i++) {
         struct col_type t = sql_is_integer(&sides[i]->type)
                                 ? sql_decimal(digits[sides[i]->type.kind - COL_INT8], 0)
@@ -97,6 +94,9 @@ static kamu_code decimal_op(struct binder *b, const struct sql_expr *e, char op,
         return bind_refuse(b, e, "cast one side to double or to a smaller scale",
                            "a decimal with %d digits behind the point", scale);
     struct col_type type = sql_decimal(p, scale);
+    struct col_type wide = sql_decimal(19, s1);
+    if (p1 <= 18 && p2 <= 18 && p > 18 && op != '/' && op != '%') /* else DuckDB stays in 64 bits */
+        KAMU_TRY(bind_cast(b, l, &wide, false));
     if (op == '/' || op == '%')
         sql = rope(
             b->arena, "CAST(kamu_decimal_%s(CAST(%r AS VARCHAR), CAST(%r AS VARCHAR), %d) AS %r)",
@@ -123,11 +123,8 @@ static kamu_code arithmetic(struct binder *b, const struct sql_expr *e, char op,
             return bind_refuse(b, e, NULL, "arithmetic of NULL with NULL");
         return no_operator(b, e, operator_text(op), l, r);
     }
-    if (sql_is_decimal(&t)) {
-        if (sql_is_integer(&l->type) && sql_is_integer(&r->type))
-            return refuse_mixed(b, e);
+    if (sql_is_decimal(&t))
         return decimal_op(b, e, op, l, r, out);
-    }
     int64_t divisor = 0;
     bool plain_divisor = r->expr && r->literal && sql_literal_int(r->expr, &divisor) &&
                          divisor != 0 && divisor != -1;
@@ -456,30 +453,38 @@ static bool parse_span(struct str s, struct str unit, int64_t total[3])
     return count > 0;
 }
 
-kamu_code bind_interval(struct binder *b, const struct sql_expr *e, struct value *out)
+kamu_code bind_interval_parts(struct binder *b, const struct sql_expr *e, int64_t *months,
+                              int64_t *days, int64_t *micros)
 {
     const struct sql_expr *v = e->args[0];
     bool minus = v->kind == SQL_UNARY && v->op[0] == '-';
-    int64_t total[3] = {0};
-    struct str text = minus ? v->args[0]->name : v->name;
-    if ((minus ? v->args[0]->kind : v->kind) != SQL_STRING &&
-        (minus ? v->args[0]->kind : v->kind) != SQL_NUMBER)
+    const struct sql_expr *text = minus ? v->args[0] : v;
+    int64_t total[3] = {0}, sign = minus ? -1 : 1;
+    if (text->kind != SQL_STRING && text->kind != SQL_NUMBER)
         return bind_refuse(b, e, NULL, "an interval that is no literal");
-    if (!parse_span(text, e->unit, total))
+    if (!parse_span(text->name, e->unit, total))
         return bind_fail(b, e,
                          "Parser error: Invalid input syntax for type interval: '" STR_FMT "'",
-                         STR_ARG(text));
+                         STR_ARG(text->name));
     if (total[SPAN_NANOS] % 1000 != 0)
         return bind_refuse(b, e, NULL, "an interval with nanoseconds");
-    if (total[SPAN_MONTHS] > INT32_MAX || total[SPAN_MONTHS] < INT32_MIN ||
-        total[SPAN_DAYS] > INT32_MAX || total[SPAN_DAYS] < INT32_MIN)
+    if (total[SPAN_MONTHS] > INT32_MAX || total[SPAN_MONTHS] < -INT32_MAX ||
+        total[SPAN_DAYS] > INT32_MAX || total[SPAN_DAYS] < -INT32_MAX)
         return bind_fail(b, e, "the interval is too long");
-    int64_t sign = minus ? -1 : 1;
+    *months = sign * total[SPAN_MONTHS];
+    *days = sign * total[SPAN_DAYS];
+    *micros = sign * (total[SPAN_NANOS] / 1000);
+    return KAMU_OK;
+}
+
+kamu_code bind_interval(struct binder *b, const struct sql_expr *e, struct value *out)
+{
+    int64_t months, days, micros;
+    KAMU_TRY(bind_interval_parts(b, e, &months, &days, &micros));
     return done(b, e, sql_type(SQL_KIND_INTERVAL), false,
                 rope(b->arena,
                      "(to_months(CAST(%d AS INTEGER)) + to_days(CAST(%d AS INTEGER)) + "
-                     "to_microseconds(%d))",
-                     sign * total[SPAN_MONTHS], sign * total[SPAN_DAYS],
-                     sign * (total[SPAN_NANOS] / 1000)),
+                     "to_microseconds(CAST(%d AS BIGINT)))",
+                     months, days, micros),
                 out);
 }

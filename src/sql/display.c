@@ -48,28 +48,52 @@ static kamu_code show_column(struct display *d, const struct sql_expr *e)
     return KAMU_OK;
 }
 
+/* As Rust prints a float: never with an exponent, 1.0 is 1. */
+static kamu_code show_float(struct display *d, double x)
+{
+    char text[64], digits[32];
+    int exponent = 0, n = 0, p = 0;
+    do
+        snprintf(text, sizeof text, "%.*e", p, x);
+    while (strtod(text, NULL) != x && p++ < 17);
+    for (const char *c = text; *c && *c != 'e'; c++)
+        if (*c != '.' && n < 31)
+            digits[n++] = *c;
+    exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    while (n > 1 && digits[n - 1] == '0')
+        n--;
+    if (exponent < 0) {
+        KAMU_TRY(put(d, "0."));
+        for (int i = -1; i > exponent; i--)
+            KAMU_TRY(put(d, "0"));
+    }
+    for (int i = 0; i < n || i <= exponent; i++) {
+        char c[2] = {i < n ? digits[i] : '0', 0};
+        if (exponent >= 0 && i == exponent + 1)
+            KAMU_TRY(put(d, "."));
+        KAMU_TRY(put(d, c));
+    }
+    return KAMU_OK;
+}
+
 static kamu_code show_number(struct display *d, const struct sql_expr *e, bool minus)
 {
     struct value v;
+    struct sql_expr minus_one = {
+        .kind = SQL_UNARY, .op = "-", .args = (struct sql_expr *[]){NULL}, .n_args = 1};
     struct sql_expr number = *e;
-    KAMU_TRY(bind_expr(d->b, d->s, &number, &v));
+    minus_one.args[0] = &number;
+    KAMU_TRY(bind_expr(d->b, d->s, minus ? &minus_one : &number, &v));
     KAMU_TRY(put(d, v.type.kind == COL_INT64    ? "Int64("
                     : v.type.kind == COL_UINT64 ? "UInt64("
                                                 : "Float64("));
     if (minus)
         KAMU_TRY(put(d, "-"));
-    if (v.type.kind == COL_FLOAT64) { /* as Rust prints it: 1.0 is 1, 1e3 is 1000 */
-        char text[64];
-        double x = strtod(e->name.p ? arena_str(d->b->arena, e->name).p : "0", NULL);
-        snprintf(text, sizeof text, "%.17g", x);
-        for (int p = 1; p < 17; p++) {
-            snprintf(text, sizeof text, "%.*g", p, x);
-            if (strtod(text, NULL) == x)
-                break;
-        }
-        if (strchr(text, 'e'))
-            snprintf(text, sizeof text, "%.0f", x);
-        KAMU_TRY(put(d, text));
+    if (v.type.kind == COL_FLOAT64) {
+        struct str copy = arena_str(d->b->arena, e->name);
+        if (!copy.p)
+            return bind_nomem(d->b);
+        KAMU_TRY(show_float(d, strtod(copy.p, NULL)));
     } else {
         KAMU_TRY(put_str(d, e->name));
     }
@@ -141,10 +165,19 @@ static kamu_code show_window(struct display *d, const struct sql_window *w)
 
 static kamu_code show_call(struct display *d, const struct sql_expr *e)
 {
-    if (str_ieq(e->name, STR("mean")))
-        KAMU_TRY(put(d, "avg"));
-    else
-        KAMU_TRY(put_lower(d, e->name));
+    static const char *const elements[] = {"array_element", "list_element", "array_extract",
+                                           "list_extract", "get_field"};
+    for (size_t i = 0; i < 5 && e->n_args == 2; i++)
+        if (str_ieq(e->name, str_c(elements[i]))) {
+            KAMU_TRY(show(d, e->args[0]));
+            KAMU_TRY(put(d, "["));
+            if (i == 4)
+                KAMU_TRY(put_str(d, e->args[1]->name));
+            else
+                KAMU_TRY(show(d, e->args[1]));
+            return put(d, "]");
+        }
+    KAMU_TRY(put_lower(d, e->name));
     KAMU_TRY(put(d, "("));
     if (e->call->distinct)
         KAMU_TRY(put(d, "DISTINCT "));
@@ -209,8 +242,12 @@ static kamu_code show_binary(struct display *d, const struct sql_expr *e)
                      : strcmp(e->op, "==") == 0 ? "="
                      : strcmp(e->op, "^") == 0  ? "BIT_XOR"
                                                 : e->op;
-    if (strcmp(op, "->>") == 0) { /* known by the function that it is */
-        KAMU_TRY(show(d, e->args[0]));
+    if (strcmp(op, "->>") == 0) { /* called as it is written */
+        const struct sql_expr *l = e->args[0];
+        if (l->kind == SQL_COLUMN)
+            KAMU_TRY(put_str(d, l->parts[l->n_parts - 1]));
+        else
+            KAMU_TRY(show(d, l));
         KAMU_TRY(put(d, " ->> "));
         KAMU_TRY(put(d, "'"));
         KAMU_TRY(put_str(d, e->args[1]->name));
@@ -221,6 +258,34 @@ static kamu_code show_binary(struct display *d, const struct sql_expr *e)
     KAMU_TRY(put(d, op));
     KAMU_TRY(put(d, " "));
     return show(d, e->args[1]);
+}
+
+/* A query as a value is called as its column. */
+static kamu_code show_query(struct display *d, const struct sql_query *q)
+{
+    struct relation r;
+    KAMU_TRY(bind_query(d->b, q, d->s, &r));
+    return r.n_columns == 1 ? put_str(d, r.columns[0].name) : put(d, "subquery");
+}
+
+static kamu_code show_interval(struct display *d, const struct sql_expr *e)
+{
+    int64_t months, days, micros;
+    KAMU_TRY(bind_interval_parts(d->b, e, &months, &days, &micros));
+    return buf_printf(&d->out, d->b->err,
+                      "IntervalMonthDayNano(\"IntervalMonthDayNano { months: %lld, days: %lld, "
+                      "nanoseconds: %lld }\")",
+                      (long long)months, (long long)days, (long long)micros * 1000);
+}
+
+static kamu_code show_hex(struct display *d, const struct sql_expr *e)
+{
+    KAMU_TRY(put(d, "Binary(\""));
+    for (size_t i = 0; i + 1 < e->name.n; i += 2) {
+        char two[3] = {e->name.p[i], e->name.p[i + 1], 0};
+        KAMU_TRY(buf_printf(&d->out, d->b->err, "%s%lu", i ? "," : "", strtoul(two, NULL, 16)));
+    }
+    return put(d, "\")");
 }
 
 static kamu_code show_any(struct display *d, const struct sql_expr *e)
@@ -271,7 +336,7 @@ static kamu_code show_any(struct display *d, const struct sql_expr *e)
         return show(d, e->args[1]);
     case SQL_IN:
         if (e->query)
-            break;
+            return put(d, e->negated ? "NOT IN" : "IN");
         KAMU_TRY(show(d, e->args[0]));
         KAMU_TRY(put(d, e->negated ? " NOT IN " : " IN "));
         return show_list(d, e->args + 1, e->n_args - 1, ", ");
@@ -292,6 +357,30 @@ static kamu_code show_any(struct display *d, const struct sql_expr *e)
         else
             KAMU_TRY(show(d, e->args[1]));
         return put(d, "]");
+    case SQL_SLICE:
+        KAMU_TRY(show(d, e->args[0]));
+        for (size_t i = 1; i < 4; i++) {
+            KAMU_TRY(put(d, i == 1 ? "[" : ":"));
+            if (e->args[i])
+                KAMU_TRY(show(d, e->args[i]));
+            else
+                KAMU_TRY(put(d, "Int64(1)"));
+        }
+        return put(d, "]");
+    case SQL_OBJECT:
+        KAMU_TRY(put(d, "named_struct("));
+        KAMU_TRY(show_list(d, e->args, e->n_args, ","));
+        return put(d, ")");
+    case SQL_ZONE:
+        return show(d, e->args[0]);
+    case SQL_SUBQUERY:
+        return show_query(d, e->query);
+    case SQL_EXISTS:
+        return put(d, e->negated ? "NOT EXISTS" : "EXISTS");
+    case SQL_INTERVAL:
+        return show_interval(d, e);
+    case SQL_HEX:
+        return show_hex(d, e);
     case SQL_ARRAY:
         KAMU_TRY(put(d, "make_array("));
         KAMU_TRY(show_list(d, e->args, e->n_args, ","));

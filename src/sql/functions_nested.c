@@ -51,7 +51,9 @@ SQL_SPECIAL(special_list_with)
         KAMU_TRY(bind_cast(b, &args[0], &text, false));
         if (!sql_list_of(b, text, &list))
             return bind_nomem(b);
-        return done(b, e, list, true, rope(a, "string_split(%r, %r)", args[0].sql, args[1].sql),
+        return done(b, e, list, true,
+                    rope(a, "CASE WHEN %r = '' THEN [] ELSE string_split(%r, %r) END", args[0].sql,
+                         args[0].sql, args[1].sql),
                     out);
     }
     if (ends(e->name, "_to_string") || ends(e->name, "_join")) {

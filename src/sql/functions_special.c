@@ -138,17 +138,17 @@ SQL_SPECIAL(special_round)
 {
     struct col_type f64 = sql_type(COL_FLOAT64), wide = sql_type(COL_INT64), type = args[0].type;
     bool nullable = args[0].nullable || (n > 1 && args[1].nullable);
-    int64_t places = 0;
     if (n > 2)
         return bind_fail(b, e, "round() takes a number and a count of digits");
     if (sql_is_decimal(&type)) {
-        if (n == 2 && (!sql_literal_int(args[1].expr, &places) || places < 0))
-            return bind_refuse(b, e, "cast it to double",
-                               "round() of a decimal to a variable or "
-                               "negative number of digits");
-        if (places >= type.scale)
+        if (n == 2)
+            return bind_refuse(
+                b, e, "cast it to a decimal of that scale, which rounds too",
+                "round() of a decimal to a number of digits (its type depends on the "
+                "query around it)");
+        if (type.scale == 0)
             return done(b, e, type, nullable, args[0].sql, out);
-        struct col_type to = sql_decimal(type.precision, (int)places);
+        struct col_type to = sql_decimal(type.precision, 0);
         return done(b, e, to, nullable,
                     rope(b->arena, "CAST(%r AS %r)", args[0].sql, sql_duck_type(b, &to)), out);
     }
@@ -209,6 +209,9 @@ SQL_SPECIAL(special_date_part)
         !one_of(part, plural, sizeof plural / sizeof *plural, &at))
         return bind_fail(b, args[0].expr, "Execution error: Date part '" STR_FMT "' not supported",
                          STR_ARG(part));
+    if (strcmp(parts[at], "nanosecond") == 0)
+        return bind_refuse(b, args[0].expr, "use microsecond",
+                           "the nanoseconds of a minute (they do not fit the Int32 that they are)");
     bool nullable = args[1].nullable;
     if (args[1].type.kind == COL_DATE32) { /* dates beyond the range of nanoseconds too */
         struct col_type s = sql_timestamp(UNIT_SECOND, NULL);

@@ -427,6 +427,11 @@ static bool write_item(struct native_call *c, char item, char pad, struct str f,
         return put_number(c, iso_year, 4, pad);
     case 'V':
         return put_number(c, week, 2, pad);
+    case 'U':
+    case 'W': { /* weeks that begin with a Sunday, a Monday */
+        int64_t day = m->days - native_days(m->year, 1, 1);
+        return put_number(c, (day + 7 - (item == 'U' ? (weekday + 1) % 7 : weekday)) / 7, 2, pad);
+    }
     case 'q':
         return put_number(c, (m->month + 2) / 3, 1, pad);
     case 'm':

@@ -89,27 +89,17 @@ static wide power_of_ten(int n)
     return value;
 }
 
-/* [+-]digits[.digits][e[+-]digits] to a count of 10^-scale, rounded half away from zero. */
+/* [+-]digits[.digits] to a count of 10^-scale, rounded half away from zero; "" is 0. */
 static bool parse_decimal(struct str s, int scale, wide *out)
 {
     size_t i = 0;
     bool minus = false, any = false, point = false, round_up = false, cut = false;
-    int exponent = 0, places = 0;
+    int places = 0;
     wide v = 0;
     const wide limit = power_of_ten(38);
     if (i < s.n && (s.p[i] == '-' || s.p[i] == '+'))
         minus = s.p[i++] == '-';
-    size_t e = i;
-    while (e < s.n && (s.p[e] | 32) != 'e')
-        e++;
-    if (e < s.n) {
-        int64_t x = 0;
-        struct str digits = {s.p + e + 1, s.n - e - 1};
-        if (text_to_i64(digits, &x) || x > 200 || x < -200)
-            return false;
-        exponent = (int)x;
-    }
-    for (; i < e; i++) {
+    for (; i < s.n; i++) {
         if (s.p[i] == '.' && !point) {
             point = true;
             continue;
@@ -119,9 +109,9 @@ static bool parse_decimal(struct str s, int scale, wide *out)
         any = true;
         if (point)
             places++;
-        if (places - exponent > scale) { /* beyond the scale: the first one rounds */
+        if (places > scale) { /* beyond the scale: the first one rounds */
             if (!cut)
-                round_up = s.p[i] >= '5' && places - exponent == scale + 1;
+                round_up = s.p[i] >= '5' && places == scale + 1;
             cut = true;
             continue;
         }
@@ -129,9 +119,9 @@ static bool parse_decimal(struct str s, int scale, wide *out)
         if (v >= limit)
             return false;
     }
-    if (!any)
+    if (!any && s.n > 0)
         return false;
-    for (int have = places - exponent; !cut && have < scale; have++) {
+    for (int have = places; !cut && have < scale; have++) {
         v *= 10;
         if (v >= limit)
             return false;

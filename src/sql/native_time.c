@@ -247,7 +247,7 @@ static bool f_part(struct native_call *c)
         c->out.i = days - native_days(y, 1, 1) + 1;
         break;
     case PART_ISODOW:
-        c->out.i = weekday(days);
+        c->out.i = weekday(days) + 1;
         break;
     case PART_EPOCH:
         break;

@@ -179,7 +179,12 @@ static kamu_code parse_extract(struct sql_parser *p, struct sql_expr *e)
     p->at++;
     KAMU_TRY(sql_need_word(p, "from"));
     KAMU_TRY(begin_call(p, e, "date_part", 2));
-    KAMU_TRY(string_expr(p, unit->text, &e->args[0]));
+    char *letters = arena_printf(p->arena, STR_FMT, STR_ARG(unit->text)); /* as it is shown */
+    if (!letters)
+        return error_nomem(p->err);
+    for (char *c = letters; *c; c++)
+        *c = (char)(*c >= 'a' && *c <= 'z' ? *c & ~32 : *c);
+    KAMU_TRY(string_expr(p, str_c(letters), &e->args[0]));
     e->args[0]->at = unit->at;
     e->args[0]->end = unit->end;
     KAMU_TRY(sql_parse_expr(p, &e->args[1]));
