@@ -682,10 +682,9 @@ static kamu_code bind_any(struct binder *b, struct scope *s, const struct sql_ex
         return bind_is(b, s, e, out);
     case SQL_DISTINCT:
         KAMU_TRY(bind_list(b, s, e->args, 2, &v));
-        KAMU_TRY(bind_compare(b, e, e->negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", &v[0],
-                              &v[1], out));
-        out->nullable = false;
-        return KAMU_OK;
+        /* never NULL, but DataFusion takes it for nullable when an operand is */
+        return bind_compare(b, e, e->negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", &v[0],
+                            &v[1], out);
     case SQL_INDEX:
     case SQL_SLICE:
         return bind_indexed(b, s, e, out);

@@ -290,11 +290,8 @@ kamu_code bind_binary(struct binder *b, const struct sql_expr *e, const char *op
     for (size_t i = 0; i < sizeof compares / sizeof *compares; i++)
         if (strcmp(op, compares[i]) == 0)
             return bind_compare(b, e, i == 1 ? "=" : i == 3 ? "<>" : compares[i], l, r, out);
-    if (strcmp(op, "<=>") == 0) {
-        KAMU_TRY(bind_compare(b, e, "IS NOT DISTINCT FROM", l, r, out));
-        out->nullable = false;
-        return KAMU_OK;
-    }
+    if (strcmp(op, "<=>") == 0)
+        return bind_compare(b, e, "IS NOT DISTINCT FROM", l, r, out);
     if (strcmp(op, "||") == 0)
         return concat(b, e, l, r, out);
     if (strcmp(op, "->") == 0 || strcmp(op, "->>") == 0 || strcmp(op, "?") == 0) {

@@ -5,7 +5,7 @@ struct display {
     struct binder *b;
     struct scope *s;
     struct buf out;
-    unsigned depth;
+    bool filter; /* inside FILTER, which is shown in another way */
 };
 
 static kamu_code show(struct display *d, const struct sql_expr *e);
@@ -184,11 +184,13 @@ static kamu_code show_call(struct display *d, const struct sql_expr *e)
     if (e->n_args == 1 && e->args[0]->kind == SQL_WILDCARD)
         KAMU_TRY(put(d, "*"));
     else
-        KAMU_TRY(show_list(d, e->args, e->n_args, ","));
+        KAMU_TRY(show_list(d, e->args, e->n_args, d->filter ? ", " : ","));
     KAMU_TRY(put(d, ")"));
     if (e->call->filter) {
         KAMU_TRY(put(d, " FILTER (WHERE "));
+        d->filter = true;
         KAMU_TRY(show(d, e->call->filter));
+        d->filter = false;
         KAMU_TRY(put(d, ")"));
     }
     if (e->call->n_order) {
@@ -316,6 +318,8 @@ static kamu_code show_any(struct display *d, const struct sql_expr *e)
     case SQL_BINARY:
         return show_binary(d, e);
     case SQL_CAST:
+        if (d->filter)
+            break;
         return show(d, e->args[0]);
     case SQL_CASE:
         return show_case(d, e);
@@ -339,7 +343,9 @@ static kamu_code show_any(struct display *d, const struct sql_expr *e)
             return put(d, e->negated ? "NOT IN" : "IN");
         KAMU_TRY(show(d, e->args[0]));
         KAMU_TRY(put(d, e->negated ? " NOT IN " : " IN "));
-        return show_list(d, e->args + 1, e->n_args - 1, ", ");
+        KAMU_TRY(put(d, d->filter ? "([" : ""));
+        KAMU_TRY(show_list(d, e->args + 1, e->n_args - 1, ", "));
+        return put(d, d->filter ? "])" : "");
     case SQL_DISTINCT:
         KAMU_TRY(show(d, e->args[0]));
         KAMU_TRY(put(d, e->negated ? " IS NOT DISTINCT FROM " : " IS DISTINCT FROM "));

@@ -32,7 +32,12 @@ SQL_SPECIAL(special_coalesce)
     bool nullable = true;
     if (n == 0)
         return bind_fail(b, e, "coalesce() needs an argument");
-    KAMU_TRY(bind_unify(b, e, args, n, sql_coalesce_type, "coalesce"));
+    bool nvl = !is(e, "coalesce");
+    if (nvl && (sql_is_temporal(&args[0].type) || sql_is_temporal(&args[1].type)) &&
+        !sql_type_same(&args[0].type, &args[1].type))
+        return bind_refuse(b, e, "use coalesce(), or cast one of them",
+                           STR_FMT "() of an instant and another type", STR_ARG(e->name));
+    KAMU_TRY(bind_unify(b, e, args, n, nvl ? sql_union_type : sql_coalesce_type, "coalesce"));
     for (size_t i = 0; i < n; i++)
         nullable = nullable && args[i].nullable;
     return done(b, e, args[0].type, nullable, rope(b->arena, "coalesce(%r)", joined(b, args, n)),
@@ -246,23 +251,27 @@ SQL_SPECIAL(special_date_trunc)
                 out);
 }
 
+/* In nanoseconds; a timestamp without zone gets its unit back. */
 SQL_SPECIAL(special_date_bin)
 {
-    struct col_type ns = sql_timestamp(UNIT_NANO, NULL);
     if (n > 3)
         return bind_fail(b, e, "date_bin() takes an interval, an instant and an origin");
+    KAMU_TRY(as_timestamp(b, e, &args[1]));
+    struct col_type type = args[1].type;
+    if (type.timezone)
+        type.unit = UNIT_NANO;
     for (size_t i = 1; i < n; i++) {
         KAMU_TRY(as_timestamp(b, e, &args[i]));
-        struct col_type to = sql_timestamp(UNIT_NANO, args[i].type.timezone);
-        KAMU_TRY(bind_cast(b, &args[i], &to, false));
+        struct col_type ns = sql_timestamp(UNIT_NANO, args[i].type.timezone);
+        KAMU_TRY(bind_cast(b, &args[i], &ns, false));
     }
-    (void)ns;
-    return done(
+    KAMU_TRY(done(
         b, e, args[1].type, true,
         n == 3
             ? rope(b->arena, "kamu_date_bin(%r, %r, %r)", args[0].sql, args[1].sql, args[2].sql)
             : rope(b->arena, "kamu_date_bin(%r, %r, kamu_raw_ts_ns(0))", args[0].sql, args[1].sql),
-        out);
+        out));
+    return bind_cast(b, out, &type, false);
 }
 
 SQL_SPECIAL(special_unixtime)
@@ -437,8 +446,11 @@ static kamu_code json_call(struct binder *b, const struct sql_expr *e, const cha
             KAMU_BUG("no JSON function %s", name);
     KAMU_TRY(bind_cast(b, &args[0], &text, false));
     KAMU_TRY(json_path(b, e, args + 1, n - 1, &path));
-    return done(b, e, sql_type(calls[i].kind), true,
-                rope(b->arena, "kamu_json_%s(%r, %r)", calls[i].emit, args[0].sql, path), out);
+    const struct rope *call =
+        rope(b->arena, "kamu_json_%s(%r, %r)", calls[i].emit, args[0].sql, path);
+    if (strcmp(calls[i].emit, "contains") == 0)
+        call = rope(b->arena, "coalesce(%r, FALSE)", call);
+    return done(b, e, sql_type(calls[i].kind), true, call, out);
 }
 
 SQL_SPECIAL(special_json)

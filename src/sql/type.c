@@ -332,14 +332,14 @@ static bool null_type(const struct col_type *l, const struct col_type *r, struct
     return true;
 }
 
-/* Timestamps and dates with each other. DataFusion's: the finer unit, the zone of the one that
+/* Timestamps and dates with each other. DataFusion's: the coarser unit, the zone of the one that
  * has one; a date against a timestamp makes both Timestamp(ns). */
 static bool time_type(const struct col_type *l, const struct col_type *r, struct col_type *out)
 {
     if (l->kind == COL_TIMESTAMP && r->kind == COL_TIMESTAMP) {
         if (!sql_is_utc(l) || !sql_is_utc(r))
             return false;
-        *out = sql_timestamp(l->unit > r->unit ? l->unit : r->unit,
+        *out = sql_timestamp(l->unit < r->unit ? l->unit : r->unit,
                              l->timezone ? l->timezone : r->timezone);
         return true;
     }

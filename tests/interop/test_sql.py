@@ -1,0 +1,381 @@
+#!/usr/bin/env python3
+"""DataFusion's SQL: the real kamu-cli against our dialect on DuckDB, over the same rows.
+
+Random queries from a grammar of the supported functions over random rows with nulls, extremes and letters beyond
+ASCII: equal rows, and equal names, types and nullability of the columns. What differs on purpose stands in DIFFERENCES
+(and in docs/sql.md). SEED and COUNT (environment) choose other and more queries.
+Skipped without the real program or without DuckDB's library."""
+import json
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from cases import KAMU, REAL, Failed, Skipped, kamu, main
+
+BUILD = pathlib.Path(KAMU).resolve().parent
+SEED, COUNT = int(os.environ.get("SEED", "1")), int(os.environ.get("COUNT", "150"))
+
+# (our error, why): DataFusion gives a value there
+DIFFERENCES = [
+    (r"Overflow in (addition|subtraction|multiplication|negation) of", "integers wrap around there"),
+    (r"Overflow on abs|Overflow in negation|Cannot negate", "the lowest number has no counterpart"),
+    (r"Overflow: the instant does not fit its type", "instants wrap around or are cut there"),
+    (r"out of range for the destination type|Could not cast value|Type \w+ with value", "sums that wrap around there"),
+]
+
+# ---- the rows ----------------------------------------------------------------------------------------------------
+
+TEXTS = ["", "a", "abc", "héllo wörld", "ÀÉ", "日本語", "😀x", " pad ", "12", "-3", "+7", "1.5", "nan", "2020-01-31",
+         "2020-02-29T12:34:56.789Z", "2019-12-31 23:59:59.999999", "31/12/2019 10:30", "true", "FALSE", "x,y,,z",
+         '{"a": 1, "b": "x", "c": [1, 2.5, null, "q\\u00e9"], "d": {"e": true}}', '{"a": "s", "f": 1.25e2}', "[1,2]",
+         "null", "a\tb\nc", "%_%", "aXbXc", "it's"]
+COLUMNS = {
+    "id": ("Int64", None),
+    "i8": ("Int8", [-128, 127, 0, 1, -1, 5]),
+    "i32": ("Int32", [-2147483648, 2147483647, 0, 10, -10, 3]),
+    "i64": ("Int64", [-9223372036854775807, 9223372036854775807, 0, 1, -1, 7, 123456789012]),
+    "u8": ("UInt8", [0, 255, 3]),
+    "u64": ("UInt64", [0, 9223372036854775807, 13]),
+    "f32": ("Float32", [0, 1.5, -2.25, 0.1, 2.5, -0.5]),
+    "f64": ("Float64", [0, 1.5, -2.25, 1e300, 1e-300, 0.1, 2.5, 3.5, -0.5, 123456789.123456789, 1e16, 100]),
+    "b": ("Bool", [True, False]),
+    "s": ("String", TEXTS),
+    "x": ("Binary", ["6162", "", "00ff"]),
+    "d": ("Date", ["2020-01-31", "1969-12-31", "2024-02-29", "1900-03-01", "2021-01-01", "2023-12-31"]),
+    "t": ("Timestamp", ["2020-02-29T12:34:56.789Z", "1969-12-31T23:59:59.001Z", "1970-01-01T00:00:00Z",
+                        "2021-01-03T00:00:00.5Z", "2199-12-31T23:59:59.999Z", "1700-06-15T06:07:08.009Z"]),
+    "dec": ({"kind": "Decimal", "precision": 10, "scale": 2}, ["12.34", "-0.05", "99999999.99", "0", "1.50", "-7.25"]),
+    "os": ("String?", TEXTS),
+    "oi": ("Int64?", [-5, 0, 3, 8, 1577926923]),
+    "od": ("Float64?", [0.5, -1.5, 2, 1e10]),
+    "ob": ("Bool?", [True, False]),
+    "odt": ("Date?", ["2020-01-31", "1969-12-31"]),
+    "ot": ("Timestamp?", ["2020-06-01T01:02:03.004Z", "1999-12-31T23:59:59.9Z"]),
+    "sm": ("Int32", list(range(-20, 21))),
+    "n": ("Int64?", [1, 2, 3]),
+}
+
+
+def prepare():
+    """A dataset `v` in the real program's workspace; the file with its rows."""
+    if not REAL:
+        raise Skipped("no real kamu-cli")
+    done = subprocess.run(["cmake", "--build", BUILD, "--target", "sql_run"], capture_output=True, text=True)
+    if done.returncode:
+        raise Failed(done.stdout[-2000:])
+    probe = subprocess.run([BUILD / "sql_run"], input="select 1\n", capture_output=True, text=True)
+    if "KAMU_E_UNSUPPORTED" in probe.stdout:
+        raise Skipped("no DuckDB library")
+    rnd = random.Random(7)
+    fields, rows = [], []
+    for name, (kind, _) in COLUMNS.items():
+        optional = isinstance(kind, str) and kind.endswith("?")
+        fields.append({"name": name, "type": {"kind": "Option", "inner": kind[:-1]} if optional else kind})
+    for i in range(60):
+        r = {"id": i}
+        for name, (kind, values) in COLUMNS.items():
+            if values:
+                null = isinstance(kind, str) and kind.endswith("?") and rnd.random() < 0.25
+                r[name] = None if null else rnd.choice(values)
+        rows.append(json.dumps(r))
+    manifest = {"kind": "DatasetSnapshot", "version": 1, "content": {"name": "v", "kind": "Root", "metadata": [
+        {"kind": "AddPushSource", "sourceName": "default", "read": {"kind": "NdJson", "schema": {"fields": fields}},
+         "merge": {"kind": "Append"}}]}}
+    kamu("-q", "init", program=REAL)
+    kamu("-q", "add", "--stdin", stdin=json.dumps(manifest), program=REAL)
+    kamu("ingest", "v", "--stdin", stdin="\n".join(rows), program=REAL)
+    return next(pathlib.Path(".kamu/datasets").glob("*/data/*"))
+
+
+# ---- asking both ----------------------------------------------------------------------------------------------------
+
+def ask_real(queries):
+    """Of each: (columns, rows) or the text of the error."""
+    script = "\\pset format json\n"
+    for i, q in enumerate(queries):
+        script += f"select {i} as query_describe;\ndescribe {q};\nselect {i} as query_rows;\n{q};\n"
+    out = kamu("sql", stdin=script, program=REAL, timeout=600).out
+    answers = [[None, None] for _ in queries]
+    at = None
+    for line in out.split("\n"):
+        m = re.match(r'\[\{"query_(describe|rows)":(\d+)\}\]$', line)
+        if m:
+            at = (int(m[2]), m[1] == "rows")
+        elif at and re.match(r"\[[\[{\]]", line):
+            found = json.loads(line)
+            answers[at[0]][at[1]] = (answers[at[0]][at[1]] or []) + found
+    return answers
+
+
+def ask_ours(queries, path):
+    done = subprocess.run([BUILD / "sql_run", f"v={path}"], input="".join(q + "\n;\n" for q in queries),
+                          capture_output=True, text=True, timeout=600)
+    answers = []
+    for line in done.stdout.split("\n"):
+        if ', "then": ' in line:  # failed on the way
+            line = line[line.index(', "then": ') + 10:]
+        if line:
+            answers.append(json.loads(line))
+    if len(answers) != len(queries):
+        raise Failed(f"{len(answers)} answers to {len(queries)} queries: {done.stderr[-1000:]}")
+    return answers
+
+
+def plain_type(t):
+    for a, b in (("Utf8View", "Utf8"), ("LargeUtf8", "Utf8"), ("BinaryView", "Binary"), ("µs", "us"), ("non-null ", "")):
+        t = t.replace(a, b)
+    return t
+
+
+def same(a, b):
+    if isinstance(a, float) or isinstance(b, float):
+        return a is not None and b is not None and (a == b or abs(a - b) <= 1e-12 * max(abs(a), abs(b)))
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    return a == b
+
+
+def compare(queries, path, may_fail=False):
+    """may_fail: random expressions may be refused by either side, never be silently different."""
+    problems, equal, ours_only, theirs_only = [], 0, 0, 0
+    plain = [q.removeprefix("--") for q in queries]
+    for q, real, mine in zip(queries, ask_real(plain), ask_ours(plain, path)):
+        if "error" in mine:
+            text = mine["error"]
+            if real[1] is None or any(re.search(p, text) for p, _ in DIFFERENCES) or mine["code"] == "KAMU_E_UNSUPPORTED":
+                theirs_only += 1
+            else:
+                problems.append(f"{q}\n  refused: {text}")
+            continue
+        if real[0] is None:
+            if may_fail:
+                ours_only += 1
+            else:
+                problems.append(f"{q}\n  the real program refuses it")
+            continue
+        theirs = [(c["column_name"], plain_type(c["data_type"]), c["is_nullable"] == "YES") for c in real[0]]
+        columns = [(name, plain_type(kind), null) for name, kind, null in mine["schema"]]
+        if q.startswith("--") or "case when" in q:  # DESCRIBE tells the types before the coercion there
+            theirs = [(name, columns[i][1], null) for i, (name, _, null) in enumerate(theirs)]
+        if theirs != columns:
+            problems.append(f"{q}\n  columns: {[(t, c) for t, c in zip(theirs, columns) if t != c]}")
+            continue
+        if real[1] is None:  # an error while it ran
+            ours_only += 1
+            if not may_fail and mine["rows"]:
+                problems.append(f"{q}\n  the real program fails while it runs")
+            continue
+        if len(real[1]) != len(mine["rows"]):  # the shell's JSON leaves out rows at the end that have NULLs
+            real[1] = json.loads(kamu("sql", "-o", "json", "-c", q.removeprefix("--"), program=REAL).out)
+        want = [[r.get(name) for name, _, _ in theirs] for r in real[1]]
+        got = [[float(v) if kind.startswith("Decimal") and v is not None else v for v, (_, kind, _) in zip(r, columns)]
+               for r in mine["rows"]]
+        want = [r for r in want if any(v is not None for v in r)]  # rows of NULLs are not printed there
+        got = [r for r in got if any(v is not None for v in r)]
+        if not same(want, got):
+            first = next(((w, g) for w, g in zip(want, got) if not same(w, g)), (len(want), len(got)))
+            problems.append(f"{q}\n  theirs {first[0]}\n  ours   {first[1]}")
+        else:
+            equal += 1
+    print(f"  {len(queries)} queries: {equal} equal, {theirs_only} refused, {ours_only} more than the real program, "
+          f"{len(problems)} different")
+    if problems:
+        raise Failed(f"{len(problems)} of {len(queries)}:\n" + "\n".join(problems[:12]))
+
+
+# ---- the grammar ----------------------------------------------------------------------------------------------------
+
+class Grammar:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+
+    def pick(self, *options):
+        return self.r.choice(options)
+
+    def column(self, kind):
+        return self.pick(*{
+            "int": ["id", "sm", "oi", "n", "i8", "u8", "i32"], "float": ["f64", "od", "f32"], "text": ["s", "os"],
+            "bool": ["b", "ob"], "date": ["d", "odt"], "time": ["t", "ot"], "dec": ["dec"]}[kind])
+
+    def literal(self, kind):
+        r = self.r
+        return {
+            "int": lambda: str(r.choice([0, 1, 2, 3, 7, 10, -1, 100])),
+            "float": lambda: r.choice(["0.5", "1.0", "-2.5", "1e3", "100.25"]),
+            "text": lambda: "'" + r.choice(["", "a", "é", "abc", "x,y", "12", "%", "A"]).replace("'", "''") + "'",
+            "bool": lambda: r.choice(["true", "false"]),
+            "date": lambda: r.choice(["date '2020-02-29'", "date '1969-07-20'"]),
+            "time": lambda: r.choice(["timestamp '2020-01-01T10:11:12'", "timestamp '1969-12-31T23:59:59.5'"]),
+            "dec": lambda: r.choice(["cast(1.25 as decimal(5, 2))", "cast(-3 as decimal(8, 3))"]),
+        }[kind]()
+
+    def make(self, kind, depth):
+        if depth <= 0 or self.r.random() < 0.15:
+            return self.literal(kind) if self.r.random() < 0.25 else self.column(kind)
+        return getattr(self, kind)(depth - 1)
+
+    def small(self):
+        return str(self.r.choice([1, 2, 3, -1, 0, 5]))
+
+    def int(self, k):
+        m = self.make
+        return self.pick(
+            lambda: f"({m('int', k)} {self.pick('+', '-', '*')} {self.literal('int')})",
+            lambda: f"({m('int', k)} {self.pick('/', '%')} {self.pick('2', '3', '-7', '10')})",
+            lambda: f"length({m('text', k)})", lambda: f"strpos({m('text', k)}, {m('text', 0)})",
+            lambda: f"ascii({m('text', k)})", lambda: f"octet_length({m('text', k)})",
+            lambda: f"coalesce({m('int', k)}, {m('int', k)})", lambda: f"nullif({m('int', k)}, {self.literal('int')})",
+            lambda: f"case when {m('bool', k)} then {m('int', k)} else {m('int', k)} end",
+            lambda: f"extract({self.pick('year', 'month', 'day', 'hour', 'minute', 'second', 'week', 'doy', 'dow', 'quarter')} from {m(self.pick('date', 'time'), k)})",
+            lambda: f"try_cast({m('text', k)} as {self.pick('bigint', 'int', 'smallint')})",
+            lambda: f"cast({m('bool', k)} as int)", lambda: f"to_unixtime({m('time', k)})", lambda: f"abs(sm)",
+            lambda: f"greatest({m('int', k)}, {m('int', k)})", lambda: f"json_get_int({m('text', 0)}, 'a')",
+            lambda: f"levenshtein({m('text', k)}, {m('text', 0)})", lambda: f"try_cast({m('float', k)} as int)")()
+
+    def float(self, k):
+        m = self.make
+        return self.pick(
+            lambda: f"({m('float', k)} {self.pick('+', '-', '*', '/')} {m(self.pick('float', 'int'), k)})",
+            lambda: f"round({m('float', k)}, {self.pick('0', '1', '2', '-1')})", lambda: f"{self.pick('ceil', 'floor', 'trunc', 'abs', 'signum')}({m('float', k)})",
+            lambda: f"sqrt(abs({m('float', k)}))", lambda: f"cast({m('int', k)} as double)",
+            lambda: f"coalesce({m('float', k)}, {m('float', k)})", lambda: f"try_cast({m('text', k)} as double)",
+            lambda: f"case when {m('bool', k)} then {m('float', k)} end", lambda: f"pow({self.pick('2', '1.5', 'od')}, {self.pick('2', '0.5', '3')})",
+            lambda: f"date_part('epoch', {m('time', k)})", lambda: f"json_get_float({m('text', 0)}, 'f')",
+            lambda: f"({m('dec', 0)} * 1.5)")()
+
+    def text(self, k):
+        m, t = self.make, lambda: self.make("text", k)
+        return self.pick(
+            lambda: f"{self.pick('lower', 'trim', 'ltrim', 'rtrim', 'reverse', 'md5')}({t()})", lambda: f"({t()} || {m('text', k)})",
+            lambda: f"concat({t()}, {self.pick('1', 'oi', 'b', 'd')}, {t()})", lambda: f"concat_ws('-', {t()}, {t()})",
+            lambda: f"substr({t()}, {self.small()})", lambda: f"substr({t()}, {self.small()}, 3)",
+            lambda: f"left({t()}, {self.small()})", lambda: f"right({t()}, {self.small()})",
+            lambda: f"replace({t()}, 'a', {self.literal('text')})", lambda: f"split_part({t()}, ',', {self.pick('1', '2', '-1')})",
+            lambda: f"lpad({t()}, 5, {self.literal('text')})", lambda: f"rpad({t()}, 4)", lambda: f"repeat({t()}, 2)",
+            lambda: f"cast({m(self.pick('int', 'float', 'date', 'time', 'bool', 'dec'), k)} as string)",
+            lambda: f"coalesce({t()}, {t()})", lambda: f"nullif({t()}, 'a')", lambda: f"json_get_str({t()}, 'b')",
+            lambda: f"json_as_text({t()}, 'c', 1)", lambda: f"to_char({m('time', k)}, '%Y/%m/%d %H:%M')",
+            lambda: f"case when {m('bool', k)} then {t()} else {t()} end", lambda: f"translate({t()}, 'ab', 'x')",
+            lambda: f"encode({t()}, '{self.pick('hex', 'base64')}')", lambda: f"regexp_replace({t()}, '[a-c]', 'Z', 'g')",
+            lambda: f"to_hex({m('int', 0)})", lambda: f"overlay({t()} placing 'Q' from 2)")()
+
+    def bool(self, k):
+        m = self.make
+        kind = self.pick("int", "float", "text", "date", "time", "dec")
+        return self.pick(
+            lambda: f"({m(kind, k)} {self.pick('=', '<>', '<', '<=', '>', '>=')} {m(kind, k)})",
+            lambda: f"({m('bool', k)} {self.pick('and', 'or')} {m('bool', k)})", lambda: f"(not {m('bool', k)})",
+            lambda: f"({m(kind, k)} is {self.pick('', 'not ')}null)", lambda: f"({m(kind, k)} is distinct from {m(kind, k)})",
+            lambda: f"({m('int', k)} in (1, 2, {m('int', 0)}))", lambda: f"({m('text', k)} not in ('a', 'abc'))",
+            lambda: f"({m(kind, k)} between {m(kind, 0)} and {m(kind, 0)})",
+            lambda: f"({m('text', k)} {self.pick('like', 'not like', 'ilike')} {self.pick(chr(39) + 'a%' + chr(39), chr(39) + '%é%' + chr(39), chr(39) + '_' + chr(39))})",
+            lambda: f"starts_with({m('text', k)}, 'a')", lambda: f"contains({m('text', k)}, {m('text', 0)})",
+            lambda: f"regexp_like({m('text', k)}, '^\\w+$')", lambda: f"(t > '2020-01-01')", lambda: f"json_contains({m('text', 0)}, 'a')")()
+
+    def date(self, k):
+        return self.pick(
+            lambda: f"({self.make('date', k)} {self.pick('+', '-')} interval '{self.pick('1 month', '3 days', '1 year 2 days')}')",
+            lambda: f"({self.make('date', k)} + {self.pick('1', '30')})", lambda: f"cast({self.make('time', k)} as date)",
+            lambda: f"coalesce({self.make('date', k)}, date '2000-01-01')", lambda: f"try_cast({self.make('text', k)} as date)")()
+
+    def time(self, k):
+        t = lambda: self.make("time", k)
+        return self.pick(
+            lambda: f"date_trunc('{self.pick('year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second')}', {t()})",
+            lambda: f"({t()} {self.pick('+', '-')} interval '{self.pick('1 month', '36 hours', '1 day 1.5 seconds')}')",
+            lambda: f"cast({self.make('date', k)} as timestamp)", lambda: f"coalesce({t()}, timestamp '2000-01-01')",
+            lambda: f"to_timestamp_seconds({self.pick('sm', 'n', 'oi')})", lambda: f"to_timestamp_millis({self.pick('sm', 'oi')})",
+            lambda: f"date_bin(interval '{self.pick('15 minutes', '1 day')}', {t()})", lambda: f"try_cast({self.make('text', 0)} as timestamp)",
+            lambda: "to_timestamp('05/06/2020 07:08 PM', '%d/%m/%Y %I:%M %p')")()
+
+    def dec(self, k):
+        return self.pick(
+            lambda: f"({self.make('dec', k)} {self.pick('+', '-')} {self.pick('1', 'dec', 'sm')})", lambda: f"abs({self.make('dec', k)})",
+            lambda: f"cast({self.make('int', 0)} as decimal(25, 2))", lambda: f"coalesce({self.make('dec', k)}, dec)")()
+
+    def any(self, depth=2):
+        return self.make(self.pick("int", "float", "text", "bool", "date", "time", "dec"), depth)
+
+    def aggregate(self):
+        return self.pick(
+            "count(*)", "count(os)", "count(distinct n)", f"sum({self.pick('sm', 'u8', 'od', 'dec', 'f32')})",
+            f"avg({self.pick('sm', 'dec', 'n')})", f"min({self.any(1)})", f"max({self.any(1)})", f"sum(sm) filter (where {self.make('bool', 1)})",
+            "bool_or(b)", "bit_xor(u8)", "stddev(sm)", "median(sm)", "sum(sm) / count(*)", "max(id) - min(id)")
+
+    def window(self):
+        over = self.pick("(order by id)", "(partition by n order by id)", "(partition by b order by sm desc, id)", "(partition by b)",
+                         "(order by id rows between 2 preceding and current row)")
+        f = self.pick("sum(sm)", "count(*)", "count(os)", "max(s)", "first_value(sm)", "avg(sm)")
+        if "order" in over and "rows" not in over:
+            f = self.pick(f, "row_number()", "rank()", "dense_rank()", "lag(sm)", "lead(s, 2)", "lag(sm, 1, 0)", "ntile(3)")
+        if over == "(partition by b)" and f == "first_value(sm)":
+            f = "sum(sm)"
+        return f"{f} over {over}"
+
+    def query(self):
+        return self.pick(
+            lambda: f"select id, {self.any(3)} as x, {self.any()} from v order by id",
+            lambda: f"select id, {self.any(3)} as x from v where {self.make('bool', 2)} order by id",
+            lambda: f"select id, {self.any(3)} as x, {self.any()} as y from v order by id",
+            lambda: f"select n, b, {self.aggregate()} as x, {self.aggregate()} as y from v group by n, b order by n, b",
+            lambda: f"select {self.aggregate()}, {self.aggregate()} as y from v where {self.make('bool', 1)}",
+            lambda: (lambda e: f"select {e} as k, count(*) as c, sum(sm) as s from v group by {e} order by k, c, s")(self.make(self.pick("int", "text", "date", "bool"), 1)),
+            lambda: f"select id, {self.window()} as x, {self.window()} as y from v order by id",
+            lambda: f"select a.id, {self.pick('b.s', 'b.sm + a.sm', 'coalesce(b.os, a.s)')} as x from v a {self.pick('', 'left ')}join v b on a.id = b.id + {self.pick('1', '40')} order by a.id",
+            lambda: f"select id from v where n in (select n from v where {self.make('bool', 1)}) order by id desc limit 9",
+            lambda: f"with q as (select id, {self.make(self.pick('int', 'text', 'bool', 'date', 'time'), 2)} as x from v) select x, count(*) as c from q group by x order by c desc, x limit 7",
+            lambda: f"select distinct {self.make(self.pick('int', 'text', 'bool'), 1)} as x from v order by x nulls first",
+            lambda: f"select id as x from v where {self.make('bool', 1)} union {self.pick('', 'all ')}select u8 % 5 - 1 from v order by x",
+        )()
+
+
+# ---- cases -----------------------------------------------------------------------------------------------------------
+
+# Queries as manifests have them (spec/read-formats.md 5.3), and one for each construct.
+FIXED = """
+select cast(s as string) as a, pow(10.0, 18) as b, replace(s, ',', '') as c, coalesce(os, 'x') as d from v order by id
+select to_timestamp(cast(t as string)) as event_time, id, v.sm from v order by id
+select to_timestamp('01/31/2020 10:11:12 PM', '%m/%d/%Y %I:%M:%S %p', '%Y') as event_time, to_timestamp_seconds(oi) as b from v order by id
+select json_get_str(s, 'b') as a, json_get_int(s, 'a') as b, json_get_float(s, 'f') as c, json_get_bool(s, 'd', 'e') as d, json_get_str(s, 'c', 3) as e, json_get_json(s, 'c') as f, json_length(s) as g, json_length(s, 'c') as h, s ->> 'b' as i from v order by id
+select cast(row_number() over (order by id) as bigint) as id, * except (id, x, i64) from v order by 1
+select decode(encode(s, 'hex'), 'hex') as a, sha256(s) as b, md5(s) as c from v order by id
+select to_unixtime(t) as a, to_unixtime(d) as b, to_date('2020-01-31') as c, from_unixtime(sm) as d from v order by id
+select cast(concat('20', '20', '-01-01') as date) as a, case when sm > 0 then s else null end as b from v order by id
+select upper(left(s, 1)) || substr(s, 2) as a from (select id, lower(s) as s from v) order by id
+--select u64 - 1 as a, u64 * 2 as b, u64 / 2 as c, row_number() over (order by id) - 1 as d, u64 > i64 as e from v order by id
+select sm / 3 as a, sm % 3 as b, 7 / -2 as c, -7 % 3 as d, 1 / 2.0 as e, dec / 3 as f, dec % 3 as g, dec * dec as h, dec + 1.5 as i from v order by id
+select n, count(*) as c, avg(dec) as a, sum(dec) as s, string_agg(cast(id as string), ',' order by id) as t, array_agg(id order by id) as l from v group by n having count(*) > 1 order by n desc
+select n as k, sum(sm) as total from v group by k order by total desc nulls last, k
+select distinct on (n) n, id from v order by n, id desc
+select a.id, b.id as bid from v a full join v b on a.id = b.id + 50 order by 1, 2
+select id, c from v join (select n, count(*) as c from v group by n) q using (n) order by id
+select id from v a where exists (select 1 from v b where b.id = a.id + 55) or a.id = (select max(id) from v) order by id
+select id from v where n not in (select n from v where n > 2) order by id
+with a as (select id, sm from v where sm > 0), b as (select count(*) as c, max(sm) as m from a) select a.id, b.c, b.m from a, b order by id
+select n from v intersect select 2 union select -1 order by n
+select column1, column2 from (values (1, 'a'), (2, null)) order by column1
+select id, sum(sum(sm)) over (order by id) as x, rank() over (order by sum(sm), id) as y from v group by id order by id
+select id, row_number() over (partition by n order by sm, id) as r from v qualify r = 1 order by id
+select id, make_array(sm, id)[1] as a, named_struct('k', sm)['k'] as b, [1, 2, 3][2] as c from v order by id
+select s like 'a%' as a, s ilike 'A_C' as b, s ~ '^[a-z]+$' as c, regexp_replace(s, '(\\d+)-(\\d+)', '\\2/\\1') as d, regexp_match(s, '(\\d+)-(\\d+)') as e from v order by id
+select try_cast(s as bigint) as a, try_cast(s as double) as b, try_cast(s as boolean) as c, try_cast(s as date) as d, try_cast(s as timestamp) as e, try_cast(s as decimal(10, 2)) as f from v order by id
+select cast(f64 as string) as a, cast(f32 as string) as b, cast(t as string) as c, cast(d as timestamp) as e, cast(t as date) as f, cast(od as bigint) as g, cast(dec as int) as h from v order by id
+select date_trunc('month', t) as a, extract(year from t) as b, d + interval '1 month' as c, t - interval '1 day 2 hours' as e, date_bin(interval '1 hour', t) as f, d - date '2020-01-01' as g from v order by id
+"""
+
+
+def case_fixed():
+    compare([q for q in FIXED.strip().split("\n") if q], prepare())
+
+
+def case_random():
+    path, grammar = prepare(), Grammar(SEED)
+    compare([grammar.query() for _ in range(COUNT)], path, may_fail=True)
+
+
+if __name__ == "__main__":
+    main(globals())
