@@ -538,16 +538,22 @@ static kamu_code read_field(struct yaml_reader *r, const struct yaml_node *n,
     KAMU_BUG("field type %d", f->type);
 }
 
+/* `ddlSchema`, under its own name or as a list under `schema`: not both. */
+static kamu_code read_ddl(struct yaml_reader *r, const struct yaml_node *n, void *at,
+                          struct kamu_error *err)
+{
+    if (odf_list_get(at).items)
+        return yaml_fail(r, n, err, "Cannot specify both DDL and ODF schemas at once");
+    return read_strings(r, n, at, err);
+}
+
 /* The form of the seed page and of kamu before 0.263: `schema:` as a list of column declarations.
  */
 static kamu_code read_old_schema(struct yaml_reader *r, const struct yaml_node *n,
                                  const struct odf_object *d, void *out, struct kamu_error *err)
 {
     const struct odf_field *f = field_named(d, STR("ddlSchema"));
-    void *at = (uint8_t *)out + f->offset;
-    if (odf_list_get(at).items)
-        return yaml_fail(r, n, err, "Cannot specify both DDL and ODF schemas at once");
-    return read_strings(r, n, at, err);
+    return read_ddl(r, n, (uint8_t *)out + f->offset, err);
 }
 
 static bool null_is_absent(const struct odf_field *f)
@@ -581,6 +587,8 @@ static kamu_code read_entry(struct yaml_reader *r, const struct yaml_node *n,
     if (n->kind == YAML_LIST && f->of == &odf_object_data_schema &&
         field_named(d, STR("ddlSchema")))
         KAMU_TRY(read_old_schema(r, n, d, out, err));
+    else if (str_eqc(str_c(f->key), "ddlSchema"))
+        KAMU_TRY(read_ddl(r, n, at, err));
     else
         KAMU_TRY(read_field(r, n, f, at, err));
     yaml_leave(r, was);

@@ -64,6 +64,24 @@ static kamu_code give(void *ctx, void *out, size_t n, size_t *got, struct kamu_e
     return KAMU_OK;
 }
 
+/* Lines are records here, and their columns nowhere in the input. */
+static void as_record(struct kamu_error *err)
+{
+    if (err->at.line == 0)
+        return;
+    err->at.record = err->at.line;
+    err->at.line = err->at.column = err->at.byte = 0;
+}
+
+static kamu_code on_reject(void *ctx, const struct reader_reject *reject, struct kamu_error *err)
+{
+    const struct reader *r = ctx;
+    struct kamu_error why = *reject->error;
+    struct reader_reject told = {.error = &why, .raw = reject->raw};
+    as_record(&why);
+    return r->o.reject(r->o.reject_ctx, &told, err);
+}
+
 static kamu_code shapefile_next(struct reader *r, struct batch **out, struct kamu_error *err)
 {
     struct shapefile *x = r->impl;
@@ -71,10 +89,8 @@ static kamu_code shapefile_next(struct reader *r, struct batch **out, struct kam
     kamu_code rc = reader_next(x->rows, out, err);
     reader_stats(x->rows, &r->stats);
     r->stats.rows = rows;
-    if (rc == KAMU_E_INPUT && err != NULL && err->at.line > 0) { /* lines are records here */
-        err->at.record = err->at.line;
-        err->at.line = err->at.column = err->at.byte = 0;
-    }
+    if (rc == KAMU_E_INPUT && err != NULL)
+        as_record(err);
     return rc;
 }
 
@@ -113,6 +129,11 @@ kamu_code shapefile_reader_open(struct reader *r, struct kamu_error *err)
     o.format = (struct reader_format){.kind = DATA_NDJSON};
     o.schema = r->schema;
     o.progress = NULL;
+    o.detect = false;
+    if (o.reject != NULL) {
+        o.reject = on_reject;
+        o.reject_ctx = r;
+    }
     KAMU_TRY(reader_open(r->env, &o, &x->rows, err));
     if (r->schema == NULL)
         r->schema = reader_schema(x->rows) == NULL ? NULL : col_schema_ref(reader_schema(x->rows));
