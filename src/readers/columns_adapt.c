@@ -1,5 +1,5 @@
-/* Columns of a Parquet file as those of a schema: see parquet_adapt.h. */
-#include "readers/parquet_adapt.h"
+/* Columns of a file as those of a schema: see columns_adapt.h. */
+#include "readers/columns_adapt.h"
 
 #include "columnar/cast.h"
 #include "columnar/text.h"
@@ -27,7 +27,7 @@ static const struct col_field *member(const struct col_type *t, const char *name
     return NULL;
 }
 
-bool parquet_can_adapt(const struct col_type *from, const struct col_type *to)
+bool columns_can_adapt(const struct col_type *from, const struct col_type *to)
 {
     uint32_t at;
     bool common = false;
@@ -38,7 +38,7 @@ bool parquet_can_adapt(const struct col_type *from, const struct col_type *to)
             const struct col_field *f = member(from, to->children[i].name, &at);
             if (f == NULL && !to->children[i].nullable)
                 return false;
-            if (f != NULL && !parquet_can_adapt(&f->type, &to->children[i].type))
+            if (f != NULL && !columns_can_adapt(&f->type, &to->children[i].type))
                 return false;
             common |= f != NULL;
         }
@@ -46,7 +46,7 @@ bool parquet_can_adapt(const struct col_type *from, const struct col_type *to)
     }
     if (from->kind == to->kind && (from->kind == COL_LIST || from->kind == COL_FIXED_LIST))
         return from->fixed_length == to->fixed_length &&
-               parquet_can_adapt(&from->children[0].type, &to->children[0].type);
+               columns_can_adapt(&from->children[0].type, &to->children[0].type);
     return (is_float(from->kind) && is_int(to->kind)) ||
            (is_int(from->kind) && (to->kind == COL_TIMESTAMP || to->kind == COL_BOOL)) ||
            (from->kind == COL_BOOL && is_int(to->kind)) ||
@@ -300,7 +300,7 @@ static kamu_code adapt(const struct column *src, const struct column *parent,
     return KAMU_OK;
 }
 
-kamu_code parquet_adapt(const struct column *src, const struct col_field *want, struct column *dst,
+kamu_code columns_adapt(const struct column *src, const struct col_field *want, struct column *dst,
                         struct kamu_error *err)
 {
     return adapt(src, NULL, want, dst, err);
