@@ -41,6 +41,9 @@ struct arrow_field {
     const char *name;
     bool nullable;
     bool dictionary; /* dictionary-encoded values of `type` */
+    int64_t dictionary_id;
+    int32_t index_bits;
+    bool index_signed;
     enum arrow_type type;
     int32_t bits; /* int, decimal, time, float (16, 32, 64) */
     bool is_signed;
@@ -59,6 +62,9 @@ bool arrow_hint_needed(const struct col_schema *schema);
 /* The entry's value, in the arena. `views`: texts and binaries as Arrow's view types. */
 kamu_code arrow_hint_write(const struct col_schema *schema, bool views, struct arena *a,
                            struct str *out, struct kamu_error *err);
+/* Decodes the FlatBuffer of a schema message: as arrow_hint_read. */
+kamu_code arrow_schema_read(const uint8_t *message, size_t n, struct arena *a,
+                            struct arrow_field **out, bool *little_endian, struct kamu_error *err);
 /* Decodes an entry: *out is a root whose children are the columns. KAMU_E_CORRUPT when it cannot
  * be. */
 kamu_code arrow_hint_read(struct str value, struct arena *a, struct arrow_field **out,

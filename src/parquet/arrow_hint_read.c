@@ -1,170 +1,152 @@
-/* Decodes ARROW:schema. Every offset is checked before it is followed. */
+/* Decodes the schema message of Arrow IPC, and ARROW:schema, which is one in base64. */
+#include "parquet/arrow_flat.h"
 #include "parquet/arrow_hint.h"
 
-struct fb {
-    const uint8_t *p;
-    size_t n;
-    bool bad;
+struct schema_read {
+    struct flat f;
     struct arena *a;
     bool nomem;
     uint32_t fields;
 };
 
-static uint64_t load(struct fb *f, size_t at, unsigned bytes)
+static const char *text(struct schema_read *r, size_t table, unsigned i)
 {
-    uint64_t v = 0;
-    if (at > f->n || f->n - at < bytes) {
-        f->bad = true;
-        return 0;
-    }
-    for (unsigned i = 0; i < bytes; i++)
-        v |= (uint64_t)f->p[at + i] << (8 * i);
-    return v;
-}
-
-/* Position of a table's field; 0 = absent. */
-static size_t slot(struct fb *f, size_t table, unsigned i)
-{
-    int32_t back = (int32_t)load(f, table, 4);
-    int64_t vtable = (int64_t)table - back;
-    if (f->bad || vtable < 0 || vtable > (int64_t)f->n) {
-        f->bad = true;
-        return 0;
-    }
-    uint64_t size = load(f, (size_t)vtable, 2);
-    if (4 + 2 * (uint64_t)i + 2 > size)
-        return 0;
-    uint64_t off = load(f, (size_t)vtable + 4 + 2 * i, 2);
-    return off ? table + off : 0;
-}
-
-static size_t follow(struct fb *f, size_t at)
-{
-    uint64_t off = load(f, at, 4);
-    if (f->bad || off == 0 || off > f->n - at) {
-        f->bad = true;
-        return 0;
-    }
-    return at + off;
-}
-
-static int64_t scalar(struct fb *f, size_t table, unsigned i, unsigned bytes, int64_t absent)
-{
-    size_t at = slot(f, table, i);
-    if (at == 0)
-        return absent;
-    uint64_t v = load(f, at, bytes);
-    unsigned shift = 64 - 8 * bytes;
-    return (int64_t)(v << shift) >> shift;
-}
-
-static size_t child(struct fb *f, size_t table, unsigned i)
-{
-    size_t at = slot(f, table, i);
-    return at ? follow(f, at) : 0;
-}
-
-static const char *text(struct fb *f, size_t table, unsigned i)
-{
-    size_t at = child(f, table, i);
+    size_t at = flat_child(&r->f, table, i);
     if (at == 0)
         return NULL;
-    uint64_t n = load(f, at, 4);
-    if (f->bad || n > f->n - at - 4 || memchr(f->p + at + 4, 0, n) != NULL) {
-        f->bad = true;
+    uint64_t n = flat_load(&r->f, at, 4);
+    if (r->f.bad || n > r->f.n - at - 4 || memchr(r->f.p + at + 4, 0, n) != NULL) {
+        r->f.bad = true;
         return NULL;
     }
-    struct str s = arena_str(f->a, (struct str){(const char *)f->p + at + 4, n});
-    f->nomem |= s.p == NULL;
+    struct str s = arena_str(r->a, (struct str){(const char *)r->f.p + at + 4, n});
+    r->nomem |= s.p == NULL;
     return s.p;
 }
 
-static enum col_unit unit_of(struct fb *f, int64_t v)
+static enum col_unit unit_of(struct schema_read *r, int64_t v)
 {
     if (v < 0 || v > 3)
-        f->bad = true;
+        r->f.bad = true;
     return (enum col_unit)(v & 3);
 }
 
-static void read_type(struct fb *f, struct arrow_field *out, size_t t)
+static void read_type(struct schema_read *r, struct arrow_field *out, size_t t)
 {
     switch (out->type) {
     case ARROW_INT:
-        out->bits = (int32_t)scalar(f, t, 0, 4, 0);
-        out->is_signed = scalar(f, t, 1, 1, 0) != 0;
+        out->bits = (int32_t)flat_scalar(&r->f, t, 0, 4, 0);
+        out->is_signed = flat_scalar(&r->f, t, 1, 1, 0) != 0;
         break;
     case ARROW_FLOAT:
-        out->bits = 16 << (scalar(f, t, 0, 2, 0) & 3);
+        out->bits = 16 << (flat_scalar(&r->f, t, 0, 2, 0) & 3);
         break;
     case ARROW_DECIMAL:
-        out->precision = (int32_t)scalar(f, t, 0, 4, 0);
-        out->scale = (int32_t)scalar(f, t, 1, 4, 0);
-        out->bits = (int32_t)scalar(f, t, 2, 4, 128);
+        out->precision = (int32_t)flat_scalar(&r->f, t, 0, 4, 0);
+        out->scale = (int32_t)flat_scalar(&r->f, t, 1, 4, 0);
+        out->bits = (int32_t)flat_scalar(&r->f, t, 2, 4, 128);
         break;
     case ARROW_DATE:
-        out->unit = scalar(f, t, 0, 2, 1) == 0 ? UNIT_SECOND : UNIT_MILLI;
+        out->unit = flat_scalar(&r->f, t, 0, 2, 1) == 0 ? UNIT_SECOND : UNIT_MILLI;
         break;
     case ARROW_TIME:
-        out->unit = unit_of(f, scalar(f, t, 0, 2, 1));
-        out->bits = (int32_t)scalar(f, t, 1, 4, 32);
+        out->unit = unit_of(r, flat_scalar(&r->f, t, 0, 2, 1));
+        out->bits = (int32_t)flat_scalar(&r->f, t, 1, 4, 32);
         break;
     case ARROW_TIMESTAMP:
-        out->unit = unit_of(f, scalar(f, t, 0, 2, 0));
-        out->timezone = text(f, t, 1);
+        out->unit = unit_of(r, flat_scalar(&r->f, t, 0, 2, 0));
+        out->timezone = text(r, t, 1);
         break;
     case ARROW_DURATION:
-        out->unit = unit_of(f, scalar(f, t, 0, 2, 1));
+        out->unit = unit_of(r, flat_scalar(&r->f, t, 0, 2, 1));
         break;
     case ARROW_FIXED_BINARY:
     case ARROW_FIXED_LIST:
-        out->length = (int32_t)scalar(f, t, 0, 4, 0);
+        out->length = (int32_t)flat_scalar(&r->f, t, 0, 4, 0);
         break;
     case ARROW_MAP:
-        out->keys_sorted = scalar(f, t, 0, 1, 0) != 0;
+        out->keys_sorted = flat_scalar(&r->f, t, 0, 1, 0) != 0;
         break;
     default:
         break;
     }
 }
 
-static void read_children(struct fb *f, size_t vector, unsigned depth, struct arrow_field *out);
+static void read_dictionary(struct schema_read *r, size_t t, struct arrow_field *out)
+{
+    size_t index = flat_child(&r->f, t, 1);
+    out->dictionary = true;
+    out->dictionary_id = flat_scalar(&r->f, t, 0, 8, 0);
+    out->index_bits = index != 0 ? (int32_t)flat_scalar(&r->f, index, 0, 4, 0) : 32;
+    out->index_signed = index == 0 || flat_scalar(&r->f, index, 1, 1, 0) != 0;
+}
 
-static void read_field(struct fb *f, size_t table, unsigned depth, struct arrow_field *out)
+static void read_children(struct schema_read *r, size_t vector, unsigned depth,
+                          struct arrow_field *out);
+
+static void read_field(struct schema_read *r, size_t table, unsigned depth, struct arrow_field *out)
 {
     *out = (struct arrow_field){.name = ""};
-    if (depth > COL_DEPTH_MAX + 1 || ++f->fields > 4 * COL_FIELDS_MAX) {
-        f->bad = true;
+    if (depth > COL_DEPTH_MAX + 1 || ++r->fields > 4 * COL_FIELDS_MAX) {
+        r->f.bad = true;
         return;
     }
-    const char *name = text(f, table, 0);
+    const char *name = text(r, table, 0);
     out->name = name ? name : "";
-    out->nullable = scalar(f, table, 1, 1, 0) != 0;
-    int64_t type = scalar(f, table, 2, 1, 0);
+    out->nullable = flat_scalar(&r->f, table, 1, 1, 0) != 0;
+    int64_t type = flat_scalar(&r->f, table, 2, 1, 0);
     out->type = type > 0 && type <= ARROW_LARGE_LIST_VIEW ? (enum arrow_type)type : ARROW_NONE;
-    out->dictionary = slot(f, table, 4) != 0;
-    size_t t = child(f, table, 3);
+    size_t dictionary = flat_child(&r->f, table, 4);
+    if (dictionary != 0)
+        read_dictionary(r, dictionary, out);
+    size_t t = flat_child(&r->f, table, 3);
     if (t != 0)
-        read_type(f, out, t);
-    size_t children = child(f, table, 5);
+        read_type(r, out, t);
+    size_t children = flat_child(&r->f, table, 5);
     if (children != 0)
-        read_children(f, children, depth + 1, out);
+        read_children(r, children, depth + 1, out);
 }
 
-static void read_children(struct fb *f, size_t vector, unsigned depth, struct arrow_field *out)
+static void read_children(struct schema_read *r, size_t vector, unsigned depth,
+                          struct arrow_field *out)
 {
-    uint64_t n = load(f, vector, 4);
-    if (f->bad || n > (f->n - vector) / 4) {
-        f->bad = true;
+    uint64_t n = flat_load(&r->f, vector, 4);
+    if (r->f.bad || n > (r->f.n - vector) / 4) {
+        r->f.bad = true;
         return;
     }
-    out->children = arena_calloc(f->a, n ? n : 1, sizeof *out->children);
+    out->children = arena_calloc(r->a, n ? n : 1, sizeof *out->children);
     if (out->children == NULL) {
-        f->nomem = true;
+        r->nomem = true;
         return;
     }
-    for (uint64_t i = 0; i < n && !f->bad && !f->nomem; i++)
-        read_field(f, follow(f, vector + 4 + 4 * i), depth, &out->children[out->n_children++]);
+    for (uint64_t i = 0; i < n && !r->f.bad && !r->nomem; i++)
+        read_field(r, flat_follow(&r->f, vector + 4 + 4 * i), depth,
+                   &out->children[out->n_children++]);
 }
+
+kamu_code arrow_schema_read(const uint8_t *message, size_t n, struct arena *a,
+                            struct arrow_field **out, bool *little_endian, struct kamu_error *err)
+{
+    struct schema_read r = {.f = {.p = message, .n = n}, .a = a};
+    *out = arena_calloc(a, 1, sizeof **out);
+    if (*out == NULL)
+        return error_nomem(err);
+    size_t root = flat_follow(&r.f, 0);
+    r.f.bad |= flat_scalar(&r.f, root, 1, 1, 0) != 1; /* header: Schema */
+    size_t schema = r.f.bad ? 0 : flat_child(&r.f, root, 2);
+    size_t fields = schema ? flat_child(&r.f, schema, 1) : 0;
+    *little_endian = schema == 0 || flat_scalar(&r.f, schema, 0, 2, 0) == 0;
+    if (fields)
+        read_children(&r, fields, 0, *out);
+    if (r.nomem)
+        return error_nomem(err);
+    if (fields == 0 || r.f.bad)
+        return error_set(err, KAMU_E_CORRUPT, "the Arrow schema cannot be decoded");
+    return KAMU_OK;
+}
+
+/* ---- base64 ------------------------------------------------------------------------------- */
 
 static int base64_digit(char c)
 {
@@ -201,31 +183,20 @@ static bool base64_decode(struct str s, uint8_t *out, size_t *n)
 kamu_code arrow_hint_read(struct str value, struct arena *a, struct arrow_field **out,
                           struct kamu_error *err)
 {
-    struct fb f = {.a = a};
     uint8_t *bytes = arena_alloc(a, value.n + 1);
-    *out = arena_calloc(a, 1, sizeof **out);
-    if (bytes == NULL || *out == NULL)
+    size_t n = 0;
+    bool unused;
+    if (bytes == NULL)
         return error_nomem(err);
-    f.p = bytes;
-    f.bad = !base64_decode(value, bytes, &f.n);
+    struct flat f = {.p = bytes, .bad = !base64_decode(value, bytes, &n)};
+    f.n = n;
     /* FF FF FF FF and the length, or (before Arrow 0.15) the length alone */
-    size_t skip = load(&f, 0, 4) == UINT32_MAX ? 8 : 4;
-    if (!f.bad && f.n >= skip) {
-        f.p += skip;
-        f.n -= skip;
-        size_t message = follow(&f, 0);
-        f.bad |= scalar(&f, message, 1, 1, 0) != 1; /* header: Schema */
-        size_t schema = f.bad ? 0 : child(&f, message, 2);
-        size_t fields = schema ? child(&f, schema, 1) : 0;
-        if (fields)
-            read_children(&f, fields, 0, *out);
-        else
-            f.bad = true;
-    }
-    if (f.nomem)
-        return error_nomem(err);
-    if (f.bad)
-        return error_set(err, KAMU_E_CORRUPT,
-                         "the ARROW:schema entry of the Parquet footer cannot be decoded");
-    return KAMU_OK;
+    size_t skip = flat_load(&f, 0, 4) == UINT32_MAX ? 8 : 4;
+    kamu_code rc = f.bad || n < skip
+                       ? KAMU_E_CORRUPT
+                       : arrow_schema_read(bytes + skip, n - skip, a, out, &unused, err);
+    if (rc != KAMU_E_CORRUPT)
+        return rc;
+    return error_set(err, KAMU_E_CORRUPT,
+                     "the ARROW:schema entry of the Parquet footer cannot be decoded");
 }

@@ -50,10 +50,10 @@ static bool lz4_length(const uint8_t **p, const uint8_t *end, size_t *len)
     return true;
 }
 
-static bool lz4_block(const uint8_t *in, size_t n, uint8_t *out, size_t to)
+bool pq_lz4_part(const uint8_t *in, size_t n, uint8_t *out, size_t *done, size_t to)
 {
     const uint8_t *p = in, *end = in + n;
-    uint8_t *o = out, *o_end = out + to;
+    uint8_t *o = out + *done, *o_end = out + to;
     while (p < end) {
         unsigned token = *p++;
         size_t literals = token >> 4, match = token & 15;
@@ -77,7 +77,14 @@ static bool lz4_block(const uint8_t *in, size_t n, uint8_t *out, size_t to)
         for (size_t i = 0; i < match; i++, o++)
             *o = *(o - offset);
     }
-    return o == o_end;
+    *done = (size_t)(o - out);
+    return true;
+}
+
+static bool lz4_block(const uint8_t *in, size_t n, uint8_t *out, size_t to)
+{
+    size_t done = 0;
+    return pq_lz4_part(in, n, out, &done, to) && done == to;
 }
 
 static uint32_t be32(const uint8_t *p)

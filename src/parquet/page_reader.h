@@ -54,6 +54,8 @@ kamu_code page_reader_skip(struct page_reader *p, const struct pq_page_header *h
                            struct kamu_error *err);
 
 /* Decompresses to exactly `to` bytes. */
+/* One LZ4 block behind the *done bytes of `out` that there are; it may refer to them. */
+bool pq_lz4_part(const uint8_t *in, size_t n, uint8_t *out, size_t *done, size_t to);
 kamu_code pq_decompress(int codec, const uint8_t *in, size_t n, uint8_t *out, size_t to,
                         struct kamu_error *err);
 

@@ -83,12 +83,23 @@ bool is_shapefile(const uint8_t *stored, size_t n)
     return starts_with(stored, n, "\0\0\x27\x0a", 4) || zip_of_shapefile(stored, n);
 }
 
+/* A file, or a stream that begins with the message of its schema. */
+static bool is_arrow(const uint8_t *p, size_t n)
+{
+    if (starts_with(p, n, "ARROW1\0\0", 8))
+        return true;
+    return n >= 16 && little32(p) == UINT32_MAX && little32(p + 4) % 8 == 0 &&
+           little32(p + 4) < 1u << 26 && little32(p + 8) < little32(p + 4);
+}
+
 static bool guess_binary(const struct format_clues *c, struct format_guess *g)
 {
     if (is_shapefile(c->stored, c->n_stored))
         set(g, DATA_ESRI_SHAPEFILE, "a shapefile", "esrishapefile");
     else if (starts_with(c->head, c->n, "PAR1", 4) && c->n > 4 && c->head[4] < ' ')
         set(g, DATA_PARQUET, "a Parquet file", "parquet");
+    else if (is_arrow(c->head, c->n))
+        set(g, DATA_ARROW, "Arrow data", "arrow");
     g->binary = g->what != NULL;
     return g->binary;
 }

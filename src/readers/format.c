@@ -11,6 +11,7 @@ static const struct {
     [DATA_NDGEOJSON] = {"NdGeoJson", "application/x-ndgeojson"},
     [DATA_ESRI_SHAPEFILE] = {"EsriShapefile", "application/vnd.shp"},
     [DATA_PARQUET] = {"Parquet", "application/vnd.apache.parquet"},
+    [DATA_ARROW] = {"Arrow", "application/vnd.apache.arrow.file"},
 };
 
 /* What people, servers and files call them; words are separated by blanks. */
@@ -36,6 +37,9 @@ static const struct name_row {
      "shp shx"},
     {DATA_PARQUET, NULL, "parquet",
      "application/vnd.apache.parquet application/x-parquet application/parquet", "parquet"},
+    {DATA_ARROW, NULL, "arrow arrows feather",
+     "application/vnd.apache.arrow.file application/vnd.apache.arrow.stream",
+     "arrow arrows feather"},
 };
 #define N_ROWS (sizeof rows / sizeof rows[0])
 

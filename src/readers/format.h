@@ -15,9 +15,10 @@ enum format_kind {
     DATA_GEOJSON,
     DATA_NDGEOJSON,
     DATA_ESRI_SHAPEFILE,
-    DATA_PARQUET
+    DATA_PARQUET,
+    DATA_ARROW /* IPC files and streams; of the data only, no source can declare it */
 };
-#define FORMAT_KINDS 7
+#define FORMAT_KINDS 8
 
 enum format_flag { FORMAT_UNSET, FORMAT_NO, FORMAT_YES };
 

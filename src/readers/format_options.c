@@ -110,11 +110,11 @@ kamu_code format_parse(struct arena *arena, struct str text, struct reader_forma
 {
     struct str rest = text, name = next_part(&rest);
     if (!format_from_name(name, out))
-        return error_set(
-            err, KAMU_E_USAGE,
-            "Unsupported format " STR_FMT
-            ", use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet",
-            STR_ARG(name));
+        return error_set(err, KAMU_E_USAGE,
+                         "Unsupported format " STR_FMT
+                         ", use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, "
+                         "parquet, arrow",
+                         STR_ARG(name));
     while (rest.n > 0) {
         struct str part = next_part(&rest);
         const char *equals = memchr(part.p, '=', part.n);

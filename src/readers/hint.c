@@ -15,10 +15,8 @@ static const char *what_it_is(const uint8_t *p, size_t n)
         return "this is an HTML page, not data: a login or error page of the download?";
     if (text.n > 0 && *text.p == '<')
         return "this looks like XML";
-    if (n >= 6 && memcmp(p, "ARROW1", 6) == 0)
-        return "this is an Arrow file, which is not supported: convert it to Parquet";
     if (n >= 4 && memcmp(p, "Obj\1", 4) == 0)
-        return "this is an Avro file, which is not supported";
+        return "this is an Avro file, which is not supported: convert it to Parquet or NDJSON";
     return NULL;
 }
 

@@ -40,6 +40,8 @@ static kamu_code open_format(struct reader *r, struct kamu_error *err)
         return shapefile_reader_open(r, err);
     case DATA_PARQUET:
         return parquet_reader_open(r, err);
+    case DATA_ARROW:
+        return arrow_reader_open(r, err);
     }
     KAMU_BUG("unknown format %d", (int)r->o.format.kind);
 }

@@ -72,8 +72,6 @@ static bool declared_fits(const struct reader *r, const struct format_clues *c,
 static bool guess_fits(const struct reader *r, const struct format_clues *c,
                        const struct reader_format *format)
 {
-    if (format->kind == DATA_PARQUET || format->kind == DATA_ESRI_SHAPEFILE)
-        return true; /* by a magic number */
     enum trial t = try_format(r, format, c->head, c->n, c->whole);
     return t == TRIAL_READS || (t == TRIAL_UNSURE && !c->whole && format->kind != DATA_CSV);
 }
@@ -137,7 +135,7 @@ kamu_code reader_detect(struct reader *r, struct kamu_error *err)
     if (g.what == NULL || declared_fits(r, &c, &g))
         return refuse_plain_other(r, &c, err);
     format_translate(&r->o.format, &g.format, r->o.schema != NULL, &actual);
-    if (!guess_fits(r, &c, &actual))
+    if (!g.binary && !guess_fits(r, &c, &actual))
         return refuse_plain_other(r, &c, err);
     reader_warn(r, "this is %s, not %s as the source declares: read with --input-format '%s'",
                 g.what, format_kind_name(declared), g.option);

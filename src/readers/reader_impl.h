@@ -31,6 +31,7 @@ kamu_code json_reader_open(struct reader *r, struct kamu_error *err);   /* Json,
 kamu_code csv_reader_open(struct reader *r, struct kamu_error *err);
 kamu_code shapefile_reader_open(struct reader *r, struct kamu_error *err);
 kamu_code parquet_reader_open(struct reader *r, struct kamu_error *err);
+kamu_code arrow_reader_open(struct reader *r, struct kamu_error *err); /* IPC, file and stream */
 
 /* ---- records.c: readers of texts that are cut into pieces ---------------------------- */
 
