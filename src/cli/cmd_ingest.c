@@ -38,7 +38,7 @@ static const struct cli_option options[] = {
      .value_name = "FMT",
      .check = check_format,
      .help = "Format of the data, when it is not the one that the source declares: csv, tsv, json, "
-             "ndjson, geojson, ndgeojson, parquet, esrishapefile; options may follow, as in "
+             "ndjson, geojson, ndgeojson, parquet, arrow, esrishapefile; options may follow, as in "
              "'csv;header=true;separator=;'"},
     {.long_name = "expected-head",
      .value_name = "HASH",

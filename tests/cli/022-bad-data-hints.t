@@ -191,7 +191,7 @@ Other formats than the one that was asked for:
   Error: Encountered unexpected 'O' whilst parsing value
     at: x.avro:1:1
     expected: JSON value
-    hint: this is an Avro file, which is not supported
+    hint: this is an Avro file, which is not supported: convert it to Parquet or NDJSON
   
   [1]
 

@@ -47,6 +47,8 @@ Their mistakes, when the source is written:
   |> Failed to add dataset x: Invalid snapshot: Push source 'default': The schema declares no columns (metadata[0] at line 7 column 7)
   Error: Failed to load 1 manifest(s)
   |> Failed to add dataset x: Invalid snapshot: Push source 'default': The schema declares no columns (metadata[0] at line 7 column 7)
+  Error: Failed to load manifests
+  |> Failed to load from STDIN:
   [1]
   $ printf 'kind: MetadataEvent\nversion: 1\ncontent:\n  kind: AddPushSource\n  sourceName: other\n  read: {kind: Csv, schema: [a BIGINT NOT NUL]}\n  merge: {kind: Append}\n' | err K alter ddl -
   Error: Push source 'other': Invalid DDL: expected `NULL`, found `NUL` of column `a` (schema item 1, character 14)
@@ -115,6 +117,6 @@ Names of formats, with options:
   error: invalid value 'csv;header=maybe' for '--input-format <FMT>': Option 'header' is true or false, not 'maybe'
   error: invalid value 'csv;separator=ab' for '--input-format <FMT>': Csv.separator supports only single-character ascii values
   error: invalid value 'parquet;x=1' for '--input-format <FMT>': Unknown option 'x': the format Parquet has none
-  error: invalid value 'xml' for '--input-format <FMT>': Unsupported format xml, use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
-  error: invalid value 'avro' for '--input-format <FMT>': Unsupported format avro, use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
+  error: invalid value 'xml' for '--input-format <FMT>': Unsupported format xml, use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet, arrow
+  error: invalid value 'avro' for '--input-format <FMT>': Unsupported format avro, use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet, arrow
   [2]

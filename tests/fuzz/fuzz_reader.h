@@ -107,7 +107,7 @@ static kamu_code fuzz_read(struct env *env, struct reader_options *o, struct buf
     return rc;
 }
 
-static int fuzz_format(enum format_kind kind, const uint8_t *data, size_t size)
+static inline int fuzz_format(enum format_kind kind, const uint8_t *data, size_t size)
 {
     static struct env env;
     struct kamu_error err;
