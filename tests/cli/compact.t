@@ -42,8 +42,5 @@
   offset,op,system_time,t,long,lat
   5,0,2050-01-02T03:04:05Z,2020-01-01T00:00:06Z,6.0,0.0
   1 dataset(s) are valid
-  $ K system gc > /dev/null; kamu verify gps
-  Cleaning cache... (9.21 KiB)
-  Removed 14 unreachable file(s) (8.01 KiB)
-  Cleaned up 9.21 KiB in the workspace
+  $ K system gc > /dev/null 2>&1; kamu verify gps
   1 dataset(s) are valid

@@ -1,173 +1,103 @@
 /*
- * Random histories of Ledger, Snapshot and UpsertStream against a slow, obvious model that
- * keeps every row. Each history is pushed three times: with the key state kept, with a new
- * one for every push, and with the kept one lost or damaged now and then. All must write
- * exactly the rows of the model.
+ * Random histories of every strategy against the model of model.h. Each is pushed several
+ * times: with the key state kept, with a new one for every push, with caches lost or damaged
+ * now and then, and with the file system dying at every step of a push. All must write
+ * exactly the rows of the model, and the rows read back must project to the model's state.
+ * In the middle the dataset gets an optional column, and every now and then it is reopened.
  */
-#include "merge/strategy.h"
+#include "store/tail.h"
+#include "store/verify.h"
 #include "unit/ingest/workspace_of.h"
+#include "unit/merge/model.h"
 
-enum { KEEP, OFF, LOSE, MODES };
+enum mode { KEEP, OFF, LOSE, CRASH, MODES };
 
-struct row {
-    int op;
-    bool k_null, v_null, t_null;
-    int64_t k, v, t;
-    char s[4];
+#define PUSHES 10
+#define COLUMN_AT 5 /* before this push the dataset gets the column w */
+
+struct test {
+    struct fixture f;
+    struct model m;
+    uint64_t rng[4];
+    bool has_w;
 };
 
-struct model {
-    enum odf_merge_kind kind;
-    bool compare_v; /* Snapshot: compareColumns [v] */
-    struct row *history;
-    size_t n, cap;
-    struct row out[2000]; /* of the last push */
-    size_t n_out;
-};
+/* ---- the dataset ------------------------------------------------------------------------ */
 
-#define FALLBACK INT64_C(1000000)
-
-/* ---- the model ------------------------------------------------------------------------- */
-
-static int compare_keys(const struct row *a, const struct row *b)
+static bool has_op(const struct model *m)
 {
-    if (a->k_null != b->k_null)
-        return a->k_null ? -1 : 1;
-    if (!a->k_null && a->k != b->k)
-        return a->k < b->k ? -1 : 1;
-    return strcmp(a->s, b->s);
+    return m->kind == MERGE_UPSERT_STREAM || m->kind == MERGE_CHANGELOG_STREAM;
 }
 
-/* The row that is the state of a key, or NULL. */
-static const struct row *state_of(const struct model *m, const struct row *key)
-{
-    for (size_t i = m->n; i-- > 0;)
-        if (compare_keys(&m->history[i], key) == 0)
-            return m->history[i].op == OP_RETRACT ? NULL : &m->history[i];
-    return NULL;
-}
-
-static bool seen(const struct model *m, const struct row *key)
-{
-    for (size_t i = 0; i < m->n; i++)
-        if (compare_keys(&m->history[i], key) == 0)
-            return true;
-    return false;
-}
-
-static bool changed(const struct model *m, const struct row *old, const struct row *new)
-{
-    if (old->v_null != new->v_null || (!old->v_null && old->v != new->v))
-        return true;
-    return !m->compare_v && !new->t_null &&new->t != old->t;
-}
-
-static void put_out(struct model *m, const struct row *r, int op)
-{
-    struct row *o = &m->out[m->n_out++];
-    *o = *r;
-    o->op = op;
-    if (o->t_null)
-        o->t = FALLBACK;
-    o->t_null = false;
-}
-
-static void upsert(struct model *m, const struct row *r)
-{
-    const struct row *old = state_of(m, r);
-    if (r->op == OP_RETRACT) {
-        if (old != NULL)
-            put_out(m, old, OP_RETRACT);
-    } else if (old == NULL) {
-        put_out(m, r, OP_APPEND);
-    } else if (changed(m, old, r)) {
-        put_out(m, old, OP_CORRECT_FROM);
-        put_out(m, r, OP_CORRECT_TO);
-    }
-}
-
-static bool last_of_key(const struct row *rows, size_t n, size_t i)
-{
-    for (size_t j = i + 1; j < n; j++)
-        if (compare_keys(&rows[j], &rows[i]) == 0)
-            return false;
-    return true;
-}
-
-static int by_time(const struct row *a, const struct row *b)
-{
-    return a->t < b->t ? -1 : a->t > b->t;
-}
-
-static int by_key(const struct row *a, const struct row *b)
-{
-    int c = compare_keys(a, b);
-    return c != 0 ? c : a->op - b->op;
-}
-
-static void stable_sort(struct row *rows, size_t n,
-                        int (*compare)(const struct row *, const struct row *))
-{
-    for (size_t i = 1; i < n; i++)
-        for (size_t j = i; j > 0 && compare(&rows[j - 1], &rows[j]) > 0; j--) {
-            struct row t = rows[j];
-            rows[j] = rows[j - 1];
-            rows[j - 1] = t;
-        }
-}
-
-static void retract_missing(struct model *m, const struct row *rows, size_t n)
-{
-    for (size_t i = 0; i < m->n; i++) {
-        const struct row *h = &m->history[i];
-        bool there = false;
-        for (size_t j = 0; j < n && !there; j++)
-            there = compare_keys(&rows[j], h) == 0;
-        if (!there && state_of(m, h) == h)
-            put_out(m, h, OP_RETRACT);
-    }
-}
-
-static void model_push(struct model *m, const struct row *rows, size_t n)
-{
-    m->n_out = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (m->kind == ODF_MERGE_LEDGER) {
-            if (!seen(m, &rows[i]))
-                put_out(m, &rows[i], OP_APPEND);
-        } else if (last_of_key(rows, n, i)) {
-            upsert(m, &rows[i]);
-        }
-    }
-    if (m->kind == ODF_MERGE_SNAPSHOT)
-        retract_missing(m, rows, n);
-    stable_sort(m->out, m->n_out, m->kind == ODF_MERGE_LEDGER ? by_time : by_key);
-    for (size_t i = 0; i < m->n_out; i++) {
-        if (m->n == m->cap) {
-            m->cap = m->cap == 0 ? 256 : m->cap * 2;
-            m->history = realloc(m->history, m->cap * sizeof *m->history);
-            assert_non_null(m->history);
-        }
-        m->history[m->n++] = m->out[i];
-    }
-}
-
-/* ---- the program -------------------------------------------------------------------------- */
-
-static void create(struct fixture *f, const struct model *m)
+static struct odf_event source(struct test *t)
 {
     static const char *const keys[] = {"k", "s"}, *const compared[] = {"v"};
-    bool op = m->kind == ODF_MERGE_UPSERT_STREAM;
-    struct col_schema *s = schema_of(op ? "op:i32 event_time:ts? k:i64? s:str v:i64?"
-                                        : "event_time:ts? k:i64? s:str v:i64?");
+    char columns[128];
     struct odf_strs none = {NULL, 0};
-    fixture_open(f);
-    struct odf_event e = source_event(
-        f, STR("default"), s,
-        merge_of(f, m->kind, strs_of(f, keys, 2), m->compare_v ? strs_of(f, compared, 1) : none));
-    fixture_create(f, "d", &e, 1);
+    struct fixture *f = &t->f;
+    (void)snprintf(columns, sizeof columns, "%sevent_time:ts? k:i64? s:str v:i64?%s",
+                   has_op(&t->m) ? "op:i32 " : "", t->has_w ? " w:i64?" : "");
+    struct col_schema *s = schema_of(columns);
+    struct odf_strs key = t->m.kind == MERGE_APPEND ? none : strs_of(f, keys, 2);
+    struct odf_event e = source_event(f, STR("default"), s,
+                                      merge_of(f, (enum odf_merge_kind)t->m.kind, key,
+                                               t->m.compare_v ? strs_of(f, compared, 1) : none));
     col_schema_unref(s);
+    return e;
 }
+
+static void create(struct test *t)
+{
+    fixture_open(&t->f);
+    struct odf_event e = source(t);
+    fixture_create(&t->f, "d", &e, 1);
+}
+
+/* As after a restart of the program. */
+static void reopen(struct test *t)
+{
+    struct fixture *f = &t->f;
+    dataset_close(f->ds);
+    workspace_close(f->ws);
+    f->ds = NULL;
+    assert_ok(workspace_open(&f->env, f->dir, &f->ws, &f->err), &f->err);
+    assert_ok(dataset_open_ref(f->ws, STR("d"), &f->ds, &f->err), &f->err);
+}
+
+static void add_column(struct test *t)
+{
+    struct fixture *f = &t->f;
+    struct col_schema *s =
+        schema_of("offset:i64 op:i32 system_time:ts event_time:ts k:i64? s:str v:i64? w:i64?");
+    struct odf_data_schema schema;
+    assert_ok(odf_schema_from_columns(s, &f->arena, &schema, &f->err), &f->err);
+    struct odf_set_data_schema set = {.schema = &schema};
+    struct odf_event e = {.kind = ODF_SET_DATA_SCHEMA, .set_data_schema = &set};
+    fixture_commit(f, &e);
+    col_schema_unref(s);
+    t->has_w = true;
+    e = source(t);
+    fixture_commit(f, &e);
+}
+
+/* Everything under .kamu/cache; or what it holds of keys is cut short, or overwritten. */
+static void lose_cache(struct fixture *f, int how)
+{
+    char command[512];
+    if (how == 0)
+        (void)snprintf(command, sizeof command, "rm -rf %s/.kamu/cache/*", f->dir);
+    else
+        (void)snprintf(
+            command, sizeof command,
+            "find %s/.kamu/cache/keys -type f 2>/dev/null | while read -r x; do %s; done", f->dir,
+            how == 1 ? ": > \"$x\""
+                     : "printf damaged | dd of=\"$x\" bs=1 seek=100 conv=notrunc "
+                       "status=none");
+    assert_true(system(command) >= 0);
+}
+
+/* ---- rows in ----------------------------------------------------------------------------------
+ */
 
 static void put_row(struct buf *b, const struct row *r, bool op)
 {
@@ -179,137 +109,269 @@ static void put_row(struct buf *b, const struct row *r, bool op)
         assert_ok(buf_printf(b, &err, ",\"k\":%lld", (long long)r->k), &err);
     if (!r->v_null)
         assert_ok(buf_printf(b, &err, ",\"v\":%lld", (long long)r->v), &err);
+    if (!r->w_null)
+        assert_ok(buf_printf(b, &err, ",\"w\":%lld", (long long)r->w), &err);
     if (!r->t_null)
         assert_ok(buf_printf(b, &err, ",\"event_time\":%lld", (long long)r->t), &err);
     assert_ok(buf_append_str(b, "}\n", &err), &err);
 }
 
-static int64_t int_at(const struct batch *b, int column, int64_t i)
-{
-    return ((const int64_t *)(const void *)b->columns[column].values->data)[i];
-}
-
-static void compare_slice(struct fixture *f, const struct model *m)
-{
-    struct batch *b = newest_slice(f); /* offset op system_time event_time k s v */
-    assert_non_null(b);
-    assert_int_equal(b->length, m->n_out);
-    for (int64_t i = 0; i < b->length; i++) {
-        const struct row *w = &m->out[i];
-        const int32_t *o = col_offsets(&b->columns[5]);
-        assert_int_equal(int_at(b, 0, i), m->n - m->n_out + (size_t)i);
-        assert_int_equal(((const int32_t *)(const void *)b->columns[1].values->data)[i], w->op);
-        assert_int_equal(int_at(b, 3, i), w->t);
-        assert_int_equal(col_is_null(&b->columns[4], i), w->k_null);
-        if (!w->k_null)
-            assert_int_equal(int_at(b, 4, i), w->k);
-        assert_int_equal(o[i + 1] - o[i], strlen(w->s));
-        assert_memory_equal(b->columns[5].values->data + o[i], w->s, strlen(w->s));
-        assert_int_equal(col_is_null(&b->columns[6], i), w->v_null);
-        if (!w->v_null)
-            assert_int_equal(int_at(b, 6, i), w->v);
-    }
-    batch_free(b);
-}
-
-/* Everything under .kamu/cache, or only a few bytes in the middle of one file of it. */
-static void lose_cache(struct fixture *f, bool all)
-{
-    char command[256];
-    if (all)
-        (void)snprintf(command, sizeof command, "rm -rf %s/.kamu/cache/keys", f->dir);
-    else
-        (void)snprintf(command, sizeof command,
-                       "for x in %s/.kamu/cache/keys/*/state; do [ -e $x ] && : > $x; done",
-                       f->dir);
-    assert_true(system(command) >= 0);
-}
-
-static struct row random_row(uint64_t rng[4], bool op)
+static struct row random_row(struct test *t)
 {
     static const char *const texts[] = {"", "a", "b", "bb"};
-    uint64_t r = xoshiro256pp_next(rng);
+    uint64_t r = xoshiro256pp_next(t->rng);
     struct row row = {.k_null = r % 11 == 0,
                       .k = (int64_t)(r >> 8) % 12 - 3,
                       .v_null = (r >> 16) % 5 == 0,
                       .v = (int64_t)((r >> 24) % 3),
                       .t_null = (r >> 32) % 3 == 0,
-                      .t = (int64_t)((r >> 40) % 4) * 1000};
+                      .t = (int64_t)((r >> 40) % 4) * 1000,
+                      .w_null = !t->has_w || (r >> 44) % 2 == 0,
+                      .w = (int64_t)((r >> 46) % 2)};
     (void)snprintf(row.s, sizeof row.s, "%s", texts[(r >> 48) % 4]);
-    row.op = op && (r >> 56) % 3 == 0 ? OP_RETRACT : OP_APPEND;
+    if (t->m.kind == MERGE_UPSERT_STREAM)
+        row.op = (r >> 56) % 3 == 0 ? OP_RETRACT : OP_APPEND;
+    if (t->m.kind == MERGE_CHANGELOG_STREAM)
+        row.op = (int)((r >> 56) % 4);
     return row;
 }
 
-static void run_history(enum odf_merge_kind kind, bool compare_v, int mode, uint64_t seed)
+/* ---- rows out ----------------------------------------------------------------------------------
+ */
+
+static int64_t int_of(const struct batch *b, const char *name, int64_t i, bool *null)
 {
-    struct fixture f;
-    struct model *m = calloc(1, sizeof *m);
-    uint64_t rng[4] = {seed, 1, 2, 3};
+    int at = col_schema_find(b->schema, str_c(name));
+    *null = at < 0 || col_is_null(&b->columns[at], i);
+    return *null ? 0 : ((const int64_t *)(const void *)b->columns[at].values->data)[i];
+}
+
+static struct row row_of(const struct batch *b, int64_t i, int64_t *offset)
+{
+    struct row r = {0};
+    bool null = false;
+    *offset = int_of(b, "offset", i, &null);
+    r.op = ((const int32_t *)(const void *)b->columns[1].values->data)[i];
+    r.t = int_of(b, "event_time", i, &r.t_null);
+    r.k = int_of(b, "k", i, &r.k_null);
+    r.v = int_of(b, "v", i, &r.v_null);
+    r.w = int_of(b, "w", i, &r.w_null);
+    const struct column *s = &b->columns[col_schema_find(b->schema, STR("s"))];
+    const int32_t *o = col_offsets(s);
+    (void)snprintf(r.s, sizeof r.s, "%.*s", (int)(o[i + 1] - o[i]),
+                   (const char *)s->values->data + o[i]);
+    return r;
+}
+
+static bool same_row(const struct row *a, const struct row *b)
+{
+    return a->op == b->op && compare_keys(a, b) == 0 && a->t_null == b->t_null && a->t == b->t &&
+           equal_or_null(a->v_null, a->v, b->v_null, b->v) &&
+           equal_or_null(a->w_null, a->w, b->w_null, b->w);
+}
+
+/* All rows of the dataset, under its schema of now. */
+static void read_back(struct test *t, struct rows *out)
+{
+    struct fixture *f = &t->f;
+    struct dataset_tail *tail = NULL;
+    struct dataset_tail_options o = {.limit = UINT64_MAX};
+    assert_ok(dataset_tail_open(&f->env, f->ds, &o, &tail, &f->err), &f->err);
+    for (;;) {
+        struct batch *b = NULL;
+        assert_ok(dataset_tail_next(tail, &b, &f->err), &f->err);
+        if (b == NULL)
+            break;
+        for (int64_t i = 0; i < b->length; i++) {
+            int64_t offset = -1;
+            struct row r = row_of(b, i, &offset);
+            assert_int_equal(offset, out->n);
+            rows_add(out, &r);
+        }
+        batch_free(b);
+    }
+    dataset_tail_close(tail);
+}
+
+static void compare(struct test *t)
+{
+    struct rows read = {0}, state = {0};
+    read_back(t, &read);
+    assert_int_equal(read.n, t->m.history.n);
+    for (size_t i = 0; i < read.n; i++)
+        if (!same_row(&read.items[i], &t->m.history.items[i]))
+            fail_msg("row %zu differs from the model's", i);
+    if (t->m.kind != MERGE_APPEND) {
+        project(&read, &state);
+        assert_int_equal(state.n, t->m.state.n);
+        for (size_t i = 0; i < state.n; i++) {
+            const struct row *want = find_key(&t->m.state, &state.items[i]);
+            assert_non_null(want);
+            if (!same_row(&state.items[i], want))
+                fail_msg("the state of a key differs from the model's");
+        }
+    }
+    free(read.items);
+    free(state.items);
+}
+
+/* ---- pushes ------------------------------------------------------------------------------------
+ */
+
+static kamu_code push(struct test *t, const struct buf *text, struct kamu_push_result *r)
+{
     struct kamu_push_options o;
-    assert_non_null(m);
-    m->kind = kind;
-    m->compare_v = compare_v;
-    bool op = kind == ODF_MERGE_UPSERT_STREAM;
-    setenv("KAMU_KEY_STATE", mode == OFF ? "off" : "on", 1);
-    create(&f, m);
     kamu_push_options_init(&o);
     o.has_event_time = true;
     o.event_time.seconds = FALLBACK / 1000;
-    for (int push = 0; push < 12; push++) {
-        struct row rows[40];
-        struct buf text = BUF_INIT(1 << 20);
-        struct kamu_push_result r;
-        size_t n = xoshiro256pp_next(rng) % 40;
-        for (size_t i = 0; i < n; i++) {
-            rows[i] = random_row(rng, op);
-            put_row(&text, &rows[i], op);
-        }
-        model_push(m, rows, n);
-        if (mode == LOSE && push % 3 == 2)
-            lose_cache(&f, push % 2 == 0);
-        assert_ok(fixture_push(&f, text.data == NULL ? "" : (char *)text.data, text.len, &o, &r),
-                  &f.err);
-        assert_int_equal(r.rows_written, m->n_out);
-        if (m->n_out != 0)
-            compare_slice(&f, m);
-        buf_free(&text);
-    }
-    fixture_close(&f);
-    free(m->history);
-    free(m);
+    o.on_repeated_key = t->m.repeats;
+    o.on_changed_row =
+        t->m.kind == MERGE_LEDGER ? KAMU_CHANGED_ROW_REPORT : KAMU_CHANGED_ROW_IGNORE;
+    return fixture_push(&t->f, text->data == NULL ? "" : (char *)text->data, text->len, &o, r);
 }
 
-static void run_all(enum odf_merge_kind kind, bool compare_v)
+/* The file system fails from the n-th step on, as if the power had gone. */
+struct death {
+    uint64_t step, at;
+};
+
+static int die(void *ctx, enum fs_step step, const char *path)
 {
-    for (uint64_t seed = 1; seed <= 4; seed++)
-        for (int mode = 0; mode < MODES; mode++)
-            run_history(kind, compare_v, mode, seed);
+    struct death *d = ctx;
+    (void)step;
+    (void)path;
+    return ++d->step >= d->at ? 5 /* EIO */ : 0;
+}
+
+/* Dies at step 1, 2, 3, ... until the push has no such step. Each death leaves the dataset as it
+ * was, or, when it came after the head had moved, with the whole push. */
+static void push_dying(struct test *t, const struct buf *text, struct kamu_push_result *r)
+{
+    struct fixture *f = &t->f;
+    struct odf_hash before, after;
+    assert_ok(dataset_head(f->ds, &before, &f->err), &f->err);
+    for (uint64_t at = 1;; at++) {
+        struct death d = {.at = at};
+        f->env.fs.hook = die;
+        f->env.fs.hook_ctx = &d;
+        kamu_code rc = push(t, text, r);
+        f->env.fs.hook = NULL;
+        if (rc == KAMU_OK && d.step < at)
+            return;
+        reopen(t);
+        assert_ok(dataset_head(f->ds, &after, &f->err), &f->err);
+        bool moved = !odf_hash_eq(&before, &after);
+        if (rc == KAMU_OK)
+            assert_true(moved || t->m.out.n == 0);
+        if (moved) { /* was it all of it? compare() will tell */
+            r->rows_written = t->m.out.n;
+            r->rows_changed = t->m.changed;
+            r->rows_unknown = t->m.unknown;
+            return;
+        }
+    }
+}
+
+static void one_push(struct test *t, enum mode mode, int number)
+{
+    struct rows in = {0};
+    struct buf text = BUF_INIT(1 << 20);
+    struct kamu_push_result r = {0};
+    size_t n = xoshiro256pp_next(t->rng) % 40;
+    if (number == COLUMN_AT)
+        add_column(t);
+    for (size_t i = 0; i < n; i++) {
+        struct row row = random_row(t);
+        rows_add(&in, &row);
+        put_row(&text, &row, has_op(&t->m));
+    }
+    model_push(&t->m, &in);
+    if (mode == LOSE)
+        lose_cache(&t->f, number % 3);
+    if (number % 4 == 3)
+        reopen(t);
+    if (mode == CRASH)
+        push_dying(t, &text, &r);
+    else
+        assert_ok(push(t, &text, &r), &t->f.err);
+    assert_int_equal(r.rows_written, t->m.out.n);
+    assert_int_equal(r.rows_changed, t->m.changed);
+    assert_int_equal(r.rows_unknown, t->m.unknown);
+    compare(t);
+    buf_free(&text);
+    free(in.items);
+}
+
+static void check_valid(struct test *t)
+{
+    struct verify_report report;
+    struct verify_options o = {0};
+    assert_ok(dataset_verify(t->f.ds, &o, &report, &t->f.err), &t->f.err);
+    assert_int_equal(report.n, 0);
+    verify_report_free(&report);
+}
+
+static void run_history(const struct model *kind, enum mode mode, uint64_t seed)
+{
+    struct test t = {.m = *kind, .rng = {seed, 1, 2, 3}};
+    setenv("KAMU_KEY_STATE", mode == OFF ? "off" : "on", 1);
+    create(&t);
+    for (int i = 0; i < PUSHES; i++)
+        one_push(&t, mode, i);
+    check_valid(&t);
+    fixture_close(&t.f);
+    model_free(&t.m);
+}
+
+static void run_all(struct model kind)
+{
+    for (int mode = 0; mode < MODES; mode++) {
+        uint64_t seeds = mode == CRASH ? 1 : 3;
+        for (uint64_t seed = 1; seed <= seeds; seed++)
+            run_history(&kind, (enum mode)mode, seed);
+    }
+}
+
+static void test_append(void **state)
+{
+    (void)state;
+    run_all((struct model){.kind = MERGE_APPEND});
 }
 
 static void test_ledger(void **state)
 {
     (void)state;
-    run_all(ODF_MERGE_LEDGER, false);
+    run_all((struct model){.kind = MERGE_LEDGER});
+    run_all((struct model){.kind = MERGE_LEDGER, .repeats = KAMU_REPEATED_KEY_FIRST});
+    run_all((struct model){.kind = MERGE_LEDGER, .repeats = KAMU_REPEATED_KEY_LAST});
 }
 
 static void test_snapshot(void **state)
 {
     (void)state;
-    run_all(ODF_MERGE_SNAPSHOT, false);
-    run_all(ODF_MERGE_SNAPSHOT, true);
+    run_all((struct model){.kind = MERGE_SNAPSHOT});
+    run_all((struct model){.kind = MERGE_SNAPSHOT, .compare_v = true});
+    run_all((struct model){.kind = MERGE_SNAPSHOT, .repeats = KAMU_REPEATED_KEY_FIRST});
+}
+
+static void test_changelog_stream(void **state)
+{
+    (void)state;
+    run_all((struct model){.kind = MERGE_CHANGELOG_STREAM});
 }
 
 static void test_upsert_stream(void **state)
 {
     (void)state;
-    run_all(ODF_MERGE_UPSERT_STREAM, false);
+    run_all((struct model){.kind = MERGE_UPSERT_STREAM});
+    run_all((struct model){.kind = MERGE_UPSERT_STREAM, .repeats = KAMU_REPEATED_KEY_LAST});
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ledger),
-        cmocka_unit_test(test_snapshot),
+        cmocka_unit_test(test_append),        cmocka_unit_test(test_ledger),
+        cmocka_unit_test(test_snapshot),      cmocka_unit_test(test_changelog_stream),
         cmocka_unit_test(test_upsert_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
