@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures build/kamu against others in the same run; prints one table.
 
-usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w5 w5r w6 upsert w9 digest ...]
+usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w5 w5r w6 upsert sql w9 digest ...]
 
   w1       4 M rows of NDJSON (about 420 MB) ingested: parsed, hashed, written, synced; against DuckDB's
            COPY to Parquet (no hashes, no sync), pyarrow and the real kamu-cli (no sync)
@@ -18,6 +18,7 @@ usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stage
   w5r      the same with keys spread at random
   w6       Snapshot of 1 M rows, then one with 1 % changed and 0.1 % gone
   upsert   one row at a time onto --live million keys
+  sql      w1 through a preprocess query; queries against DuckDB over the same files
   w9       start, one-record ingest, list, tail
   digest   SHA3-256 of many streams over OpenSSL's one
 
@@ -29,6 +30,7 @@ import digest  # noqa: F401  each module registers its measurements
 import ingest  # noqa: F401
 import pushes  # noqa: F401
 import merge  # noqa: F401
+import sql  # noqa: F401
 from common import MEASUREMENTS, WORK, Table
 
 

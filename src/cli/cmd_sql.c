@@ -90,8 +90,8 @@ static kamu_code export_query(struct cli *cli, const struct cli_args *args,
         rc = export_finish(e, &rows, err);
     export_free(e);
     sql_run_close(run);
-    if (rc == KAMU_OK)
-        cli_say_exported(cli, rows);
+    if (rc == KAMU_OK) /* also with --quiet, and without colour */
+        cli_say(cli, CLI_PLAIN, "Exported %llu rows", (unsigned long long)rows);
     return rc;
 }
 
@@ -144,8 +144,9 @@ const struct cli_command cmd_sql = {
     .summary = "Executes an SQL query or drops you into an SQL shell",
     .details =
         "Datasets are tables: \"my.dataset\", or by DID. The dialect is DataFusion's, as in\n"
-        "kamu-cli; --engine duckdb takes DuckDB's own. Queries run on the DuckDB library, see\n"
-        "`kamu system info`. A query has a memory limit, KAMU_SQL_MEMORY in MiB (default: half of\n"
+        "kamu-cli; --engine duckdb takes DuckDB's own. Queries run on the DuckDB library, which\n"
+        "KAMU_DUCKDB names where it is not found. A query has a memory limit, KAMU_SQL_MEMORY in "
+        "MiB (default: half of\n"
         "the machine's), beyond which it spills to disk, and, if KAMU_SQL_TIMEOUT gives one in\n"
         "seconds, a time limit.\n\n"
         "Without --command and --script a shell reads statements, each ended by a ';'.",

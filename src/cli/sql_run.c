@@ -226,6 +226,8 @@ static kamu_code as_kamu_says(kamu_code rc, struct kamu_error *err)
         error_set(err, rc, "%s", inner);
         error_wrap(err, rc, "%s", text);
         error_wrap(err, rc, "%s", inner);
+        if (strstr(inner, " at Line: ") != NULL)
+            at.line = 0; /* the message has it */
     } else if (strncmp(text, "Schema error: ", 14) == 0) {
         error_set(err, rc, "%s", text + 14);
         error_wrap(err, rc, "Schema error");

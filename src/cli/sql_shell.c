@@ -379,7 +379,7 @@ static kamu_code run_complete(struct shell *sh, struct buf *pending, struct kamu
         if (n == 0)
             break;
         struct kamu_error why = {0};
-        kamu_code failed = run_statement(sh, (struct str){rest.p, n}, &why);
+        kamu_code failed = run_statement(sh, str_trim((struct str){rest.p, n}), &why);
         done += n;
         rc = report(sh, failed, &why, err);
         (void)fflush(sh->cli->out);

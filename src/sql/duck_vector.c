@@ -31,6 +31,26 @@ static void fill_bools(const struct column *c, int64_t start, int64_t n, uint8_t
         to[i] = bit_get(c->values->data, start + i);
 }
 
+/* Up to 12 bytes, the rest zero: it counts in comparisons. Column buffers can be read past their
+ * end (mem.h), so all 12 are taken and cut to size. */
+static void put_inline(struct duckdb_string *to, const char *from, uint32_t length)
+{
+    uint64_t low;
+    uint32_t high;
+    memcpy(&low, from, sizeof low);
+    memcpy(&high, from + sizeof low, sizeof high);
+    if (length < 8) {
+        low &= (UINT64_C(1) << (8 * length)) - 1;
+        high = 0;
+    } else if (length < 12) {
+        high &= (UINT32_C(1) << (8 * (length - 8))) - 1;
+    }
+    to->length = length;
+    char *at = (char *)to + offsetof(struct duckdb_string, prefix);
+    memcpy(at, &low, sizeof low);
+    memcpy(at + sizeof low, &high, sizeof high);
+}
+
 static void fill_strings(const struct duckdb *db, const struct column *c, int64_t start, int64_t n,
                          duckdb_vector v)
 {
@@ -43,9 +63,7 @@ static void fill_strings(const struct duckdb *db, const struct column *c, int64_
             db->vector_assign_string_element_len(v, (uint64_t)i, bytes + offsets[i], length);
             continue;
         }
-        memset(&to[i], 0, sizeof to[i]); /* what is unused counts in comparisons */
-        to[i].length = length;
-        memcpy((char *)&to[i] + offsetof(struct duckdb_string, prefix), bytes + offsets[i], length);
+        put_inline(&to[i], bytes + offsets[i], length);
     }
 }
 
@@ -252,6 +270,26 @@ static bool is_plain_copy(enum col_kind k)
            k != COL_DECIMAL128 && k != COL_FLOAT16 && k != COL_TIME32;
 }
 
+/* Strings without nulls: room for all of them, then nothing but copies. */
+static kamu_code append_strings(const struct duckdb_string *from, int64_t n, struct col_builder *b,
+                                struct kamu_error *err)
+{
+    int64_t total = 0;
+    for (int64_t i = 0; i < n; i++)
+        total += from[i].length;
+    KAMU_TRY(col_reserve_bytes(b, total + DUCKDB_INLINE_MAX, err));
+    for (int64_t i = 0; i < n; i++) {
+        uint8_t *to = b->values + b->bytes;
+        if (from[i].length <= DUCKDB_INLINE_MAX) /* room for one more was asked for */
+            memcpy(to, (const char *)&from[i] + offsetof(struct duckdb_string, prefix),
+                   DUCKDB_INLINE_MAX);
+        else
+            memcpy(to, from[i].rest.ptr, from[i].length);
+        col_string_end(b, from[i].length);
+    }
+    return KAMU_OK;
+}
+
 static kamu_code append_values(const void *from, const uint64_t *mask, int64_t n,
                                struct col_builder *b, struct kamu_error *err)
 {
@@ -261,6 +299,8 @@ static kamu_code append_values(const void *from, const uint64_t *mask, int64_t n
         b->length += n;
         return KAMU_OK;
     }
+    if ((b->type->kind == COL_STRING || b->type->kind == COL_BINARY) && all_valid(mask, n))
+        return append_strings(from, n, b, err);
     for (int64_t i = 0; i < n; i++)
         KAMU_TRY(valid(mask, i) ? put_value(from, i, b, err) : col_put_null(b, err));
     return KAMU_OK;

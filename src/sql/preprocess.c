@@ -391,7 +391,15 @@ struct col_schema *preprocess_schema(const struct preprocess *p)
 
 kamu_code preprocess_next(struct preprocess *p, struct batch **out, struct kamu_error *err)
 {
-    return engine_next(p->query, out, err);
+    kamu_code rc = engine_next(p->query, out, err);
+    if (rc != KAMU_E_INPUT || err == NULL || err->at.input[0] != 0)
+        return rc; /* errors of the input name it */
+    struct kamu_error inner = *err;
+    const char *text = kamu_error_message(&inner, 0);
+    bool arrow = text != NULL && strncmp(text, "Arrow error: ", 13) == 0;
+    error_set(err, rc, "%s", text == NULL ? "" : arrow ? text + 13 : text);
+    err->at = inner.at;
+    return error_wrap(err, rc, "The preprocess query failed");
 }
 
 void preprocess_close(struct preprocess *p)

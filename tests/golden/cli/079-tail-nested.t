@@ -58,7 +58,9 @@ tail: lists and structs with nulls inside.
     }
   }
   $ kamu sql -o table -c "select l[1] as first, st['c'] as c, array_length(f) as n from n order by offset"
-  Error: `kamu sql` comes with a later release of this program
-    hint: kamu-cli 0.265.0 can be run on the same workspace meanwhile
-  
-  [1]
+  ┌───────┬────────┬───┐
+  │ first │   c    │ n │
+  ├───────┼────────┼───┤
+  │     a │ x, "y" │ 3 │
+  │       │        │ 0 │
+  └───────┴────────┴───┘

@@ -38,12 +38,18 @@ tail: operation codes are shown as symbols in tables only.
   == json-soa
   {}
   $ kamu sql -o table -c 'select offset, op, id from c order by offset'
-  Error: `kamu sql` comes with a later release of this program
-    hint: kamu-cli 0.265.0 can be run on the same workspace meanwhile
+  Error:
+    0: No field named offset.
+    1: Schema error
+    2: No field named offset.
+    at: query:1:8 (byte 7)
   
   [1]
   $ kamu sql -o table -c 'select op, offset from c order by offset limit 2'
-  Error: `kamu sql` comes with a later release of this program
-    hint: kamu-cli 0.265.0 can be run on the same workspace meanwhile
+  Error:
+    0: No field named op.
+    1: Schema error
+    2: No field named op.
+    at: query:1:8 (byte 7)
   
   [1]

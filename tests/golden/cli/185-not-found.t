@@ -77,8 +77,11 @@ A dataset that does not exist, command by command.
   
   [1]
   == sql -c select*from(nope)
-  Error: `kamu sql` comes with a later release of this program
-    hint: kamu-cli 0.265.0 can be run on the same workspace meanwhile
+  Error:
+    0: table 'kamu.kamu.nope' not found
+    1: Error during planning: table 'kamu.kamu.nope' not found
+    at: query:1:13 (byte 12)
+    found: nope)
   
   [1]
   == ingest nope /dev/null

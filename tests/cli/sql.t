@@ -1,0 +1,272 @@
+sql: queries over datasets, in a command, a script, a shell, into files; names, errors, what is refused.
+
+  $ . "$KAMU_LIB"; kamu -q init
+  $ kamu sql -c 'select 1' >/dev/null 2>&1 || exit 80 # no DuckDB here
+  $ gps; (row 0 1 1; row 1 2 2; row 2 3 3) | K -q ingest gps --stdin; (row 3 4 4; row 4 5 5) | K -q ingest gps --stdin
+  $ kamu sql -o csv -c 'select count(*) as n, max(t) as t, min(offset) as first from gps'; echo
+  n,t,first
+  5,2020-01-01T00:00:04Z,0
+  $ kamu sql -o table -c 'select offset, long + lat as s from "gps" where offset >= 3 order by offset'
+  ┌────────┬──────┐
+  │ offset │  s   │
+  ├────────┼──────┤
+  │      3 │  8.0 │
+  │      4 │ 10.0 │
+  └────────┴──────┘
+  $ for n in '"gps"' "'gps'" '`GPS`' 'kamu.kamu.gps' "\"$(kamu list -o csv -w | tail -1 | cut -d, -f1)\""; do kamu sql -o csv -c "select count(*) as n from $n" | tail -1; echo; done
+  5
+  5
+  5
+  5
+  5
+  $ kamu sql -c 'select a.offset from gps a join gps b on a.offset = b.offset + 4'; echo
+  [{"offset":4}]
+Errors say where; what is not a query is refused, and nothing of it happens.
+  $ for q in 'select nope from gps' 'select * from gsp' 'select 1 +' '' 'select 1; select 2' "copy (select 1) to 'x.csv'" 'create table t as select 1' 'drop table gps' "select * from read_csv('/etc/passwd')" 'select * from "x""; drop table gps; --"'; do echo "== $q"; err kamu sql -o csv -c "$q"; done; ls
+  == select nope from gps
+  Error:
+    0: No field named nope. Valid fields are gps.offset, gps.op, gps.system_time, gps.t, gps.long, gps.lat.
+    1: Schema error
+    2: No field named nope. Valid fields are gps.offset, gps.op, gps.system_time, gps.t, gps.long, gps.lat.
+    at: query:1:8 (byte 7)
+    hint: did you mean `op`?
+  
+  == select * from gsp
+  Error:
+    0: table 'kamu.kamu.gsp' not found
+    1: Error during planning: table 'kamu.kamu.gsp' not found
+    at: query:1:15 (byte 14)
+    hint: did you mean gps?
+  
+  == select 1 +
+  Error:
+    0: sql parser error: Expected: an expression, found: EOF at Line: 1, Column: 11
+    1: SQL error: ParserError("Expected: an expression, found: EOF at Line: 1, Column: 11")
+    2: sql parser error: Expected: an expression, found: EOF at Line: 1, Column: 11
+    in: query
+  
+  == 
+  Error:
+    0: No SQL statements were provided in the query string
+    1: Error during planning: No SQL statements were provided in the query string
+    at: query:1:1
+  
+  == select 1; select 2
+  Error:
+    0: Internal error
+    1: This feature is not implemented: The context currently only supports a single SQL statement
+    at: query:1:11 (byte 10)
+    found: select
+  
+  == copy (select 1) to 'x.csv'
+  Error:
+    0: sql parser error: Expected: a query (SELECT, WITH or VALUES), found: copy at Line: 1, Column: 1
+    1: SQL error: ParserError("Expected: a query (SELECT, WITH or VALUES), found: copy at Line: 1, Column: 1")
+    2: sql parser error: Expected: a query (SELECT, WITH or VALUES), found: copy at Line: 1, Column: 1
+    hint: only queries are run here, nothing that writes or changes settings
+  
+  == create table t as select 1
+  Error:
+    0: sql parser error: Expected: a query (SELECT, WITH or VALUES), found: create at Line: 1, Column: 1
+    1: SQL error: ParserError("Expected: a query (SELECT, WITH or VALUES), found: create at Line: 1, Column: 1")
+    2: sql parser error: Expected: a query (SELECT, WITH or VALUES), found: create at Line: 1, Column: 1
+    hint: only queries are run here, nothing that writes or changes settings
+  
+  == drop table gps
+  Error:
+    0: sql parser error: Expected: a query (SELECT, WITH or VALUES), found: drop at Line: 1, Column: 1
+    1: SQL error: ParserError("Expected: a query (SELECT, WITH or VALUES), found: drop at Line: 1, Column: 1")
+    2: sql parser error: Expected: a query (SELECT, WITH or VALUES), found: drop at Line: 1, Column: 1
+    hint: only queries are run here, nothing that writes or changes settings
+  
+  == select * from read_csv('/etc/passwd')
+  Error:
+    0: table function 'read_csv' not found
+    1: Error during planning: table function 'read_csv' not found
+    at: query:1:15 (byte 14)
+    found: read_csv('/etc/passwd')
+  
+  == select * from "x""; drop table gps; --"
+  Error:
+    0: table 'kamu.kamu.x"; drop table gps; --' not found
+    1: Error during planning: table 'kamu.kamu.x"; drop table gps; --' not found
+    at: query:1:15 (byte 14)
+    found: "x""; drop table gps; --"
+  
+DuckDB's own dialect.
+  $ for q in 'select count(*) as n, max("offset") as m from gps' 'select nope from gps' 'from gps select long limit 1' "select * from read_csv('/etc/passwd')" "select current_setting('temp_directory')" 'select * from duckdb_settings()' 'select * from pg_catalog.pg_class' 'show tables' 'attach $$x.db$$' 'select 1; select 2' 'select kamu_scan(0)' 'from kamu_scan(0)' 'with gps as (select 7 as a) select * from gps'; do echo "== $q"; err kamu sql --engine duckdb -o csv -c "$q"; echo; done; ls
+  == select count(*) as n, max("offset") as m from gps
+  n,m
+  5,4
+  == select nope from gps
+  Error: Binder Error: Referenced column "nope" not found in FROM clause!
+    at: query:1:8
+  
+  
+  == from gps select long limit 1
+  long
+  1.0
+  == select * from read_csv('/etc/passwd')
+  Error: Table function 'read_csv' cannot be used in a query here
+    at: query:1:15 (byte 14)
+  
+  
+  == select current_setting('temp_directory')
+  Error: Function 'current_setting' cannot be used in a query here
+    at: query:1:8 (byte 7)
+  
+  
+  == select * from duckdb_settings()
+  Error: Table function 'duckdb_settings' cannot be used in a query here
+    at: query:1:15 (byte 14)
+  
+  
+  == select * from pg_catalog.pg_class
+  Error: Table 'pg_class' cannot be used in a query here
+    at: query:1:15 (byte 14)
+  
+  
+  == show tables
+  Error: Statement 'SHOW' cannot be used in a query here
+  
+  
+  == attach $$x.db$$
+  Error: Only a query is possible: SELECT, WITH or VALUES
+  
+  
+  == select 1; select 2
+  Error: Only a single SQL statement is possible, there are 2
+  
+  
+  == select kamu_scan(0)
+  Error: Function 'kamu_scan' cannot be used in a query here
+    at: query:1:8 (byte 7)
+  
+  
+  == from kamu_scan(0)
+  Error: Table function 'kamu_scan' cannot be used in a query here
+    at: query:1:6 (byte 5)
+  
+  
+  == with gps as (select 7 as a) select * from gps
+  a
+  7
+Into files.
+  $ kamu sql -c 'select offset, long from gps order by offset' --output-path out.csv; cat out.csv
+  Exported 5 rows
+  offset,long
+  0,1.0
+  1,2.0
+  2,3.0
+  3,4.0
+  4,5.0
+  $ kamu sql -c 'select * from gps' --output-path out.parquet; kamu sql -c 'select * from gps' -o ndjson --output-path parts --records-per-file 2; ls parts | wc -l
+  Exported 5 rows
+  Exported 5 rows
+  3
+  $ err kamu sql -c 'select 1 as a' -o json --output-path x; err kamu sql --output-path x; err kamu sql -c 'select 1' --records-per-file 5; err kamu sql --engine spark; ls
+  Error: Invalid output format for export 'json'. Supported formats: 'csv', 'ndjson', 'parquet'
+  
+  Error: --output-path is for the rows of a query: give it with --command
+  
+  Error: Partitioning is only supported for data export to file(s)
+  
+  Error: Engine 'spark' runs in a container, which this program does not start
+    hint: leave it out: the query runs here, on DuckDB
+  
+  out.csv
+  out.parquet
+  parts
+A script, and the shell.
+  $ printf -- '-- two\nselect 1 as a;\nselect\n  long from gps limit 1; -- the end\n' > s.sql; kamu sql --script s.sql -o csv
+  a
+  1
+  long
+  1.0
+  $ printf 'select 1 as a;\n\nselect nope;\n' > s.sql; err kamu sql --script s.sql -o csv
+  a
+  1
+  Error:
+    0: No field named nope.
+    1: Schema error
+    2: No field named nope.
+    at: s.sql:3:8 (byte 7)
+  
+  [1]
+  $ S() { kamu sql "$@" 2>&1 | norm | sed -E 's/Elapsed [0-9.]+/Elapsed <t>/'; }
+  $ printf 'select offset\n from gps where offset < 2\n order by offset; select nope from gps;\n\\d\n\\d gps\n\\quiet true\n\\pset format csv\nselect 2 as two;\n\\foo\n\\q\nselect 3;\n' | S
+  Kamu + DataFusion SQL shell. Type \? for help.
+  +--------+
+  | offset |
+  +--------+
+  | 0      |
+  | 1      |
+  +--------+
+  2 row(s) fetched. 
+  Elapsed <t> seconds.
+  
+  Error:
+    0: No field named nope. Valid fields are gps.offset, gps.op, gps.system_time, gps.t, gps.long, gps.lat.
+    1: Schema error
+    2: No field named nope. Valid fields are gps.offset, gps.op, gps.system_time, gps.t, gps.long, gps.lat.
+    at: query:1:8 (byte 7)
+    hint: did you mean `op`?
+  
+  +---------------+--------------+------------+------------+
+  | table_catalog | table_schema | table_name | table_type |
+  +---------------+--------------+------------+------------+
+  | kamu          | kamu         | gps        | BASE TABLE |
+  +---------------+--------------+------------+------------+
+  1 row(s) fetched. 
+  Elapsed <t> seconds.
+  
+  +---------------+--------------+------------+-------------+----------------------+-------------+
+  | table_catalog | table_schema | table_name | column_name | data_type            | is_nullable |
+  +---------------+--------------+------------+-------------+----------------------+-------------+
+  | kamu          | kamu         | gps        | offset      | Int64                | NO          |
+  | kamu          | kamu         | gps        | op          | Int32                | NO          |
+  | kamu          | kamu         | gps        | system_time | Timestamp(ms, "UTC") | NO          |
+  | kamu          | kamu         | gps        | t           | Timestamp(ms, "UTC") | NO          |
+  | kamu          | kamu         | gps        | long        | Float64              | YES         |
+  | kamu          | kamu         | gps        | lat         | Float64              | YES         |
+  +---------------+--------------+------------+-------------+----------------------+-------------+
+  6 row(s) fetched. 
+  Elapsed <t> seconds.
+  
+  Quiet mode set to true
+  Output format is Csv.
+  two
+  2
+  '\foo' is not a valid command, you can use '\?' to see all commands
+  $ printf 'select a.offset * 25 + b.offset * 5 + c.offset as id from gps a, gps b, gps c order by id;\n' | S | tail -12
+  | 36 |
+  | 37 |
+  | 38 |
+  | 39 |
+  | .  |
+  | .  |
+  | .  |
+  +----+
+  125 row(s) fetched. (First 40 displayed. Use --maxrows to adjust)
+  Elapsed <t> seconds.
+  
+  \q
+Limits.
+  $ KAMU_SQL_TIMEOUT=1 err kamu sql -c 'select count(*) as n from gps a, gps b, gps c, gps d, gps e, gps f, gps g, gps h, gps i, gps j, gps k where a.long + b.long + c.long + d.long + e.long + f.long + g.long + h.long + i.long + j.long + k.long < 0'
+  Error: The query took longer than 1 s
+    hint: the limit is set by KAMU_SQL_TIMEOUT, in seconds
+  
+  [1]
+  $ KAMU_SQL_TIMEOUT=soon err kamu sql -c 'select 1'
+  Error: KAMU_SQL_TIMEOUT is 'soon', where a whole number is expected
+  
+  [1]
+A slice that is missing is an error.
+  $ rm "$(ls .kamu/datasets/*/data/f* | head -1)"; err kamu sql -o csv -c 'select count(*) as n from gps' | sed 's/: [^ ]*data/: data/'; err kamu sql -o csv -c 'select max(long) as n from gps'
+  Error: Data file is missing or of another size: data/<hash>
+    hint: `kamu verify` lists what is damaged
+  
+  Error: Object does not exist: <hash>
+    hint: A data file of the dataset is missing: `kamu verify` lists what is damaged
+  
+  [1]
