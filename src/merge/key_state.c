@@ -99,16 +99,24 @@ static bool is_ours(kamu_code rc) /* not the file system's fault, nor the disk's
     return rc == KAMU_E_NOMEM || rc == KAMU_E_CANCELLED;
 }
 
+/* The state belongs to another head than the push, namely to the one that is the head now. */
+static bool is_head(const struct key_state *k)
+{
+    struct odf_hash now;
+    return k->tag.set && !tag_is(k, &k->head) && dataset_head(k->ds, &now, NULL) == KAMU_OK &&
+           tag_is(k, &now);
+}
+
 /* Reads the slices that k lacks of the head; all of them when its own head is not in the chain. */
 static kamu_code take_in_missing(struct key_state *k, struct kamu_error *err)
 {
     bool reached = false;
-    struct odf_hash stop = {0}, now;
+    struct odf_hash stop = {0};
     if (k->tag.set)
         stop = odf_hash_sha3(k->tag.head);
     KAMU_TRY(history_load(k->history, &k->head, &stop, &reached, err));
     if (!reached) {
-        if (k->tag.set && dataset_head(k->ds, &now, NULL) == KAMU_OK && tag_is(k, &now))
+        if (is_head(k))
             return error_set(err, KAMU_E_CONFLICT, "Another push was faster");
         KAMU_TRY(key_state_reset(k, err));
     }
@@ -201,6 +209,8 @@ kamu_code key_state_heal(struct key_state *k, kamu_code rc, struct kamu_error *e
     }
     bool moved = tag_is(k, &k->head) && k->tag.sum != sum &&
                  memcmp(secret, k->tag.secret, sizeof secret) == 0;
+    if (!moved && is_head(k))
+        return error_set(err, KAMU_E_CONFLICT, "Another push was faster");
     if (!moved) { /* not only that another push has tidied up its files */
         memcpy(k->tag.secret, secret, sizeof secret);
         KAMU_TRY(bring_up(k, true, err));
