@@ -114,7 +114,8 @@ static kamu_code drop_segments(struct key_store *st, struct key_run *run, size_t
         st->garbage |= s != NULL && !s->fresh && !key_segment_is_inline(s) && s->file == NULL;
         key_segment_free(st, s);
     }
-    memmove(run->segments, run->segments + n, (run->n - n) * sizeof(struct key_segment *));
+    if (n != 0)
+        memmove(run->segments, run->segments + n, (run->n - n) * sizeof(struct key_segment *));
     run->n -= n;
     return KAMU_OK;
 }
@@ -281,12 +282,16 @@ kamu_code key_runs_tidy(struct key_store *st, struct key_runs *r, const struct k
             return KAMU_OK;
         }
         uint64_t left = *rewritten < o->keys_max ? o->keys_max - *rewritten : 0;
-        if (g.keys > left && left < o->part_keys)
+        bool small = g.keys <= o->small_keys;
+        if (!small && g.keys > left && left < o->part_keys)
             return KAMU_OK;
         if (!g.begun)
             KAMU_TRY(insert_run(r, g.first, err));
         size_t before = r->n;
-        kamu_code rc = merge_into(st, r, g.first, g.n, o, left, rewritten, err);
+        uint64_t cost = 0;
+        kamu_code rc =
+            merge_into(st, r, g.first, g.n, o, small || o->all ? UINT64_MAX : left, &cost, err);
+        *rewritten += small ? 0 : cost;
         if (rc != KAMU_OK) {
             if (!g.begun && r->items[g.first].n == 0)
                 remove_runs(st, r, g.first, 1);

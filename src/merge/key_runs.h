@@ -52,11 +52,12 @@ struct key_merge_options {
     bool all;              /* everything becomes one run */
     uint32_t fan;          /* else so many runs of like size do */
     uint64_t keys_max;     /* may be rewritten now */
+    uint64_t small_keys;   /* merges of no more are done at once and not counted */
     uint64_t segment_keys; /* of one segment of the result */
     uint64_t part_keys; /* a merge is not interrupted for less, nor smaller segments taken over */
 };
-/* Merges what is due; *rewritten: how many keys that cost. On an error of one merge its runs are as
- * they were. Readers of the runs must begin anew. */
+/* Merges what is due; *rewritten: how many keys that cost, small merges aside. On an error of one
+ * merge its runs are as they were. Readers of the runs must begin anew. */
 kamu_code key_runs_tidy(struct key_store *st, struct key_runs *r, const struct key_merge_options *o,
                         uint64_t *rewritten, struct kamu_error *err);
 

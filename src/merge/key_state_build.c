@@ -55,6 +55,11 @@ uint32_t compared_columns(const struct merge_spec *spec, const struct merge_voca
  * whole: a push pays for that much rewriting, then nothing piles up. */
 #define CREDIT_PER_KEY 8
 #define CREDIT_MAX ((uint64_t)1 << 40)
+/* Of what a push does not need so much is kept for later ones: some 20 ms of merging. */
+#define CREDIT_KEPT ((uint64_t)256 << 10)
+/* Pushes of few rows make many sizes of small runs: these are merged without counting, in a
+ * millisecond at most. */
+#define SMALL_ROWS ((uint64_t)16 << 10)
 #define PART_ROWS ((uint64_t)64 << 10)             /* of a merge that goes on with the next push */
 #define TEMPORARY_SEGMENT_ROWS ((uint64_t)8 << 20) /* few files: all of them stay open */
 #define SORT_BYTES 36 /* of a key while it is sorted, besides its own and its entry */
@@ -232,6 +237,7 @@ static kamu_code tidy(struct key_state *k, bool all, uint32_t fan, uint64_t keys
                                   .all = all,
                                   .fan = fan,
                                   .keys_max = keys_max,
+                                  .small_keys = SMALL_ROWS,
                                   .segment_keys = segment_rows(k),
                                   .part_keys = PART_ROWS};
     struct kamu_error why = {0};
@@ -306,6 +312,6 @@ kamu_code key_state_take_in(struct key_state *k, size_t from, size_t to, struct 
     credit += k->tag.credit;
     KAMU_TRY(tidy(k, false, FAN, credit, &rewritten, err));
     credit = rewritten < credit ? credit - rewritten : 0;
-    k->tag.credit = credit < CREDIT_MAX ? credit : CREDIT_MAX;
+    k->tag.credit = credit < CREDIT_KEPT ? credit : CREDIT_KEPT;
     return KAMU_OK;
 }
