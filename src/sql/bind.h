@@ -21,6 +21,12 @@ struct value {
     const struct sql_expr *expr; /* where it stands */
 };
 
+/* A call of kamu_scan in the FROM clause, t<alias>. */
+struct scan {
+    struct rope *bounds; /* what stands behind its first argument, filled by bind_bounds */
+    unsigned alias;
+};
+
 struct column {
     struct str table; /* alias or name of its table; absent: none */
     struct str name;
@@ -28,6 +34,8 @@ struct column {
     bool nullable;
     bool hidden; /* the other half of a USING column: found by its table only */
     const struct rope *sql;
+    struct scan *scan; /* where sql is t<alias>.c<scan_column>, or NULL */
+    uint32_t scan_column;
 };
 
 struct cte {
@@ -177,6 +185,11 @@ bool sql_expr_eq(const struct sql_expr *a, const struct sql_expr *b);
 /* A text literal. */
 bool sql_literal_text(const struct value *v, struct str *out);
 bool sql_literal_int(const struct sql_expr *e, int64_t *out);
+
+/* bind_bounds.c: tells the scans of `s` what the WHERE clause, which is bound already, asks of
+ * them.
+ */
+void bind_bounds(struct binder *b, struct scope *s, const struct sql_expr *where);
 
 /* ---- names of columns without alias (display.c) -----------------------------------------------
  */

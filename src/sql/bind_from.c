@@ -103,6 +103,27 @@ static kamu_code table_columns(struct binder *b, const struct col_schema *schema
     return KAMU_OK;
 }
 
+/* kamu_scan(3<room for bounds>) */
+static kamu_code bind_scan(struct binder *b, struct column *columns, uint32_t n, unsigned alias,
+                           char *relation, const struct rope **sql)
+{
+    struct scan *scan = arena_calloc(b->arena, 1, sizeof *scan);
+    struct rope *bounds = arena_calloc(b->arena, 1, sizeof *bounds);
+    size_t length = strlen(relation);
+    if (scan == NULL || bounds == NULL)
+        return bind_nomem(b);
+    KAMU_ASSERT(length > 0 && relation[length - 1] == ')');
+    relation[length - 1] = 0;
+    bounds->text = STR("");
+    *scan = (struct scan){.bounds = bounds, .alias = alias};
+    for (uint32_t i = 0; i < n; i++) {
+        columns[i].scan = scan;
+        columns[i].scan_column = i;
+    }
+    *sql = rope(b->arena, "%s%r) AS t%u", relation, (const struct rope *)bounds, alias);
+    return KAMU_OK;
+}
+
 static kamu_code bind_table(struct binder *b, const struct sql_table_ref *t, struct scope *s,
                             const struct rope **sql)
 {
@@ -118,7 +139,10 @@ static kamu_code bind_table(struct binder *b, const struct sql_table_ref *t, str
     KAMU_TRY(find_table(b, t, t->parts, t->n_parts, &table));
     KAMU_TRY(table_columns(b, table.schema, &columns));
     char *relation = arena_strdup(b->arena, table.relation);
-    *sql = rope(b->arena, "%s AS t%u", relation, alias);
+    if (table.takes_bounds && relation != NULL)
+        KAMU_TRY(bind_scan(b, columns, table.schema->n_fields, alias, relation, sql));
+    else
+        *sql = rope(b->arena, "%s AS t%u", relation, alias);
     return add_table(b, t, s, columns, table.schema->n_fields, name, alias);
 }
 

@@ -372,6 +372,7 @@ static kamu_code bind_input(struct select *x)
         in.no_aggregates = in.no_windows = "WHERE";
         KAMU_TRY(bind_bool(x->b, &in, x->s->where, "WHERE", &v));
         x->where = rope(a, " WHERE %r", v.sql);
+        bind_bounds(x->b, &x->input, x->s->where);
     }
     return x->from && x->where ? KAMU_OK : bind_nomem(x->b);
 }
