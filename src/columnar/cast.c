@@ -285,6 +285,8 @@ static kamu_code cast_values(const struct column *src, const struct col_type *to
                              "Parser error: Invalid timezone \"%s\": failed to parse timezone",
                              to->timezone);
     }
+    if (src->type->kind == COL_TIMESTAMP && src->type->timezone != NULL)
+        p.from_zone = zone_find(str_c(src->type->timezone));
     buf_init(&p.text, TEXT_MAX);
     KAMU_TRY(col_builder_init(&b, to, err));
     rc = col_reserve(&b, src->length, err);

@@ -10,8 +10,9 @@ struct zone;
 /* What stays the same for all values of a column. */
 struct cast_plan {
     const struct col_type *from, *to;
-    const struct zone *zone; /* of a timestamp target, where texts and zone-less times lie */
-    struct buf text;         /* scratch for values as text */
+    const struct zone *zone;      /* of a timestamp target, where texts and zone-less times lie */
+    const struct zone *from_zone; /* of a timestamp source: its dates are those of this zone */
+    struct buf text;              /* scratch for values as text */
 };
 
 /* Puts value i of src (not null) into b as b->type. NULL when fine, else a static reason; memory

@@ -383,7 +383,8 @@ static const char *to_timestamp(struct cast_plan *p, const struct column *c, int
     }
 }
 
-static const char *to_date(const struct column *c, int64_t i, __int128 *out)
+static const char *to_date(const struct column *c, int64_t i, const struct zone *zone,
+                           __int128 *out)
 {
     int32_t days;
 
@@ -394,7 +395,10 @@ static const char *to_date(const struct column *c, int64_t i, __int128 *out)
     }
     *out = load_int(c, i);
     if (c->type->kind == COL_TIMESTAMP) {
-        __int128 day = (__int128)86400 * per_second[c->type->unit];
+        int64_t unit = per_second[c->type->unit], v = (int64_t)*out;
+        __int128 day = (__int128)86400 * unit;
+        if (zone != NULL)
+            *out += (__int128)unit * zone_offset_at(zone, v / unit - (v % unit < 0));
         *out = *out / day - (*out % day < 0);
     }
     return NULL;
@@ -528,7 +532,7 @@ const char *cast_value(struct cast_plan *p, const struct column *src, int64_t i,
         why = to_timestamp(p, src, i, &count);
         return why != NULL ? why : put_int(b, count, rc, err);
     case COL_DATE32:
-        why = to_date(src, i, &v);
+        why = to_date(src, i, p->from_zone, &v);
         return why != NULL ? why : put_int(b, v, rc, err);
     case COL_TIME32:
     case COL_TIME64:

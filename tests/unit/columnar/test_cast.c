@@ -216,6 +216,29 @@ static void timestamps_to_ms(void **state)
     column_release(&d);
 }
 
+/* The day of an instant is that of its own zone, as in Arrow. */
+static void dates_in_zones(void **state)
+{
+    static const int64_t ms[] = {-1000, 1577836799000, 1593641100000};
+    static const struct {
+        const char *zone;
+        int32_t days[3];
+    } cases[] = {{NULL, {-1, 18261, 18444}},
+                 {"UTC", {-1, 18261, 18444}},
+                 {"Europe/Paris", {0, 18262, 18445}},
+                 {"-01:00", {-1, 18261, 18444}}};
+    struct col_type date = {.kind = COL_DATE32};
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        struct col_type from = TS(UNIT_MILLI, cases[k].zone);
+        struct column c = i64s(&from, ms, 3), d;
+        assert_ok(column_cast(&c, &date, &d, &err), &err);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(((const int32_t *)(const void *)d.values->data)[i], cases[k].days[i]);
+        column_release(&c);
+        column_release(&d);
+    }
+}
+
 static void event_times(void **state)
 {
     static const char *const good[] = {"2020-01-02T01:02:03.123456789Z",
@@ -367,11 +390,17 @@ static void errors_name_the_value(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_text),        cmocka_unit_test(numbers),
-        cmocka_unit_test(there_and_back),   cmocka_unit_test(by_way_of_text),
-        cmocka_unit_test(timestamps_to_ms), cmocka_unit_test(event_times),
-        cmocka_unit_test(dates_and_units),  cmocka_unit_test(fills),
-        cmocka_unit_test(nested),           cmocka_unit_test(errors_name_the_value),
+        cmocka_unit_test(from_text),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(there_and_back),
+        cmocka_unit_test(by_way_of_text),
+        cmocka_unit_test(timestamps_to_ms),
+        cmocka_unit_test(event_times),
+        cmocka_unit_test(dates_in_zones),
+        cmocka_unit_test(dates_and_units),
+        cmocka_unit_test(fills),
+        cmocka_unit_test(nested),
+        cmocka_unit_test(errors_name_the_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
