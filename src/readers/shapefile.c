@@ -27,6 +27,17 @@ static kamu_code record_error(const struct shapefile *x, const struct reader *r,
     return rc;
 }
 
+/* Where no column takes it, it is not there: a field that each shapefile has is no unknown one. */
+static kamu_code put_geometry(struct shapefile *x, const struct reader *r, struct kamu_error *err)
+{
+    if (r->schema != NULL && col_schema_find(r->schema, STR("geometry")) < 0)
+        return buf_append_byte(&x->line, '{', err);
+    KAMU_TRY(buf_append_str(&x->line, "{\"geometry\":", err));
+    if (x->geometry.len == 0)
+        return buf_append_str(&x->line, "null", err);
+    return shape_put_text(&x->line, (const char *)x->geometry.data, x->geometry.len, err);
+}
+
 static kamu_code next_line(struct shapefile *x, const struct reader *r, struct kamu_error *err)
 {
     bool end;
@@ -37,11 +48,7 @@ static kamu_code next_line(struct shapefile *x, const struct reader *r, struct k
         return record_error(x, r, rc, err);
     if (end)
         return KAMU_OK;
-    KAMU_TRY(buf_append_str(&x->line, "{\"geometry\":", err));
-    if (x->geometry.len == 0)
-        KAMU_TRY(buf_append_str(&x->line, "null", err));
-    else
-        KAMU_TRY(shape_put_text(&x->line, (const char *)x->geometry.data, x->geometry.len, err));
+    KAMU_TRY(put_geometry(x, r, err));
     rc = x->record < x->dbf.records
              ? dbf_put(&x->dbf, &x->parts.dbf, x->record, &x->line, err)
              : error_set(err, KAMU_E_INPUT, "The .dbf has only %u records", x->dbf.records);

@@ -304,7 +304,8 @@ kamu_code dbf_put(struct dbf *d, struct shape_file *f, uint32_t i, struct buf *o
     for (uint32_t k = 0; k < d->n_fields; k++) {
         const struct dbf_field *field = &d->fields[k];
         struct str s = {(const char *)p + field->offset, field->width};
-        KAMU_TRY(buf_append_byte(out, ',', err));
+        if (out->len > 0 && out->data[out->len - 1] != '{')
+            KAMU_TRY(buf_append_byte(out, ',', err));
         struct str name = str_c(field->name);
         KAMU_TRY(utf8_valid(name.p, name.n, NULL) ? shape_put_text(out, name.p, name.n, err)
                                                   : put_lossy(name.p, name.n, out, err));

@@ -179,3 +179,39 @@ Both together: what is loose is left out, too
   Dataset updated
   1 bad record(s) left out
   {"input":"n.parquet","line":0,"column":0,"byte":0,"record":2,"field":"","reason":"all columns of the row are null","expected":"","raw":"{\"id\":null,\"name\":null}"}
+
+Shapefiles and Arrow data are treated alike:
+
+  $ python3 - <<'P'
+  > import struct, pyarrow as a, pyarrow.ipc as i
+  > n = 3
+  > head = lambda size: struct.pack(">i20xi", 9994, size // 2) + struct.pack("<ii", 1000, 1) + bytes(64)
+  > shapes = b"".join(struct.pack(">ii", k + 1, 10) + struct.pack("<idd", 1, k, 2) for k in range(n))
+  > open("p.shp", "wb").write(head(100 + len(shapes)) + shapes)
+  > dbf = struct.pack("<B3BIHH20x", 3, 120, 1, 1, n, 32 + 2 * 32 + 1, 1 + 4 + 4)
+  > for name, kind in ((b"id", b"C"), (b"name", b"C")):
+  >     dbf += name.ljust(11, b"\0") + kind + bytes(4) + bytes([4, 0]) + bytes(14)
+  > dbf += b"\r" + b" 1   a   " + b" x   b   " + b" 3       " + b"\x1a"
+  > open("p.dbf", "wb").write(dbf)
+  > t = a.table({"id": ["1", "x", "3"], "name": ["a", "b", None]})
+  > with i.new_stream("p.arrows", t.schema) as w: w.write_table(t)
+  > P
+  $ source shp "{kind: EsriShapefile, $typed}"; skip shp p.shp; rows shp; err K ingest shp p.shp; err K ingest shp p.shp --strict
+  Dataset updated
+  1 bad record(s) left out
+  {"input":"p.shp","line":0,"column":0,"byte":0,"record":2,"field":"id","reason":"field 'id': failed to parse \"x\" as Int64","expected":"Int64","raw":"{\"id\":\"x\",\"name\":\"b\"}"}
+  {"id":1,"name":"a"}
+  {"id":3,"name":null}
+  Error: field 'id': failed to parse "x" as Int64
+    at: p.shp, record 2
+  
+  Error: field 'id': failed to parse "x" as Int64
+    at: p.shp, record 2
+  
+  [1]
+  $ source arrow "{kind: NdJson, $typed}"; skip arrow p.arrows --input-format arrow; rows arrow
+  Dataset updated
+  1 bad record(s) left out
+  {"input":"p.arrows","line":0,"column":0,"byte":0,"record":2,"field":"id","reason":"Cast error: Cannot cast string 'x' to value of Int64 type","expected":"Int64","raw":"{\"id\":\"x\",\"name\":\"b\"}"}
+  {"id":1,"name":"a"}
+  {"id":3,"name":null}
