@@ -23,6 +23,7 @@ Csv dateFormat and timestampFormat: rfc3339 and no other.
   Summary of individual errors:
   
   |> Failed to add dataset d: Invalid snapshot: Push source 'default': Unsupported Csv.timestampFormat: yyyy-MM-dd HH:mm:ss (metadata[0] at line 7 column 7)
+    hint: use rfc3339, or a format of strptime, e.g. %d/%m/%Y %H:%M:%S
   
   -- 2020-01-02,2020-01-02T03:04:05Z\n [1]
   Error: Dataset not found: d
@@ -38,6 +39,7 @@ Csv dateFormat and timestampFormat: rfc3339 and no other.
   Summary of individual errors:
   
   |> Failed to add dataset e: Invalid snapshot: Push source 'default': Unsupported Csv.dateFormat:  (metadata[0] at line 7 column 7)
+    hint: use rfc3339, or a format of strptime, e.g. %d/%m/%Y
   
   -- 2020-01-02,2020-01-02T03:04:05Z\n [1]
   Error: Dataset not found: e

@@ -25,6 +25,7 @@ NdJson encoding, dateFormat and timestampFormat: the values taken and the messag
   Summary of individual errors:
   
   |> Failed to add dataset e: Invalid snapshot: Push source 'default': Unsupported NdJson.timestampFormat: unix (metadata[0] at line 7 column 7)
+    hint: use rfc3339, or a format of strptime, e.g. %d/%m/%Y %H:%M:%S
   
   -- {"d":"2020-01-01"} [1]
   Error: Dataset not found: e
@@ -56,6 +57,7 @@ NdJson encoding, dateFormat and timestampFormat: the values taken and the messag
   Summary of individual errors:
   
   |> Failed to add dataset g: Invalid snapshot: Push source 'default': Unsupported NdJson.dateFormat: x (metadata[0] at line 7 column 7)
+    hint: use rfc3339, or a format of strptime, e.g. %d/%m/%Y
   
   -- {"d":"2020-01-01"} [1]
   Error: Dataset not found: g

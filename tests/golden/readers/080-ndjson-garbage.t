@@ -28,7 +28,6 @@ NdJson: other formats and binary data pushed by mistake.
   Error: Encountered unexpected 'A' whilst parsing value
     at: in:1:1
     expected: JSON value
-    hint: this is an Arrow file, which is not supported: convert it to Parquet
   $ printf '\x1f\x8b\x08\0\0\0\0\0\0\0' | feed a
   Error: in: broken gzip data at byte 10: the end is missing
     hint: is the file complete?

@@ -24,7 +24,7 @@ Json documents: trailing text, duplicate keys, byte order mark, truncation, comm
     hint: the input ends inside a record: is it complete?
   -- [ [1]
   Error: Truncated record whilst reading list
-    at: in:1:2
+    at: in:1:2 (byte 1)
     hint: the array is not closed: is the input complete?
   --  [0]
   Dataset up-to-date

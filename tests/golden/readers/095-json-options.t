@@ -22,6 +22,7 @@ Json encoding, dateFormat, timestampFormat: the messages name NdJson; subPath on
   Summary of individual errors:
   
   |> Failed to add dataset d: Invalid snapshot: Push source 'default': Unsupported Json.timestampFormat: unix (metadata[0] at line 7 column 7)
+    hint: use rfc3339, or a format of strptime, e.g. %d/%m/%Y %H:%M:%S
   
   -- [{"d":"2020-01-01"}] [1]
   Error: Dataset not found: d

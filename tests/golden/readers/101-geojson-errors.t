@@ -6,10 +6,10 @@ GeoJson: other root types, missing members, null geometry, null properties, bad 
   $ try a '{"type":"Feature","features":[]}' '{"type":"FeatureCollection","features":[]}' '{"features":[]}' '{"type":"FeatureCollection"}' '{"type":"FeatureCollection","features":{}}' '{"type":null,"features":[]}' '{"type":"featurecollection","features":[]}' '[]' '1' 'x' '' '{"type":"FeatureCollection","features":[]} x'
   -- {"type":"Feature","features":[]} [1]
   Error: Expected FeatureCollection type but got "Feature" instead
-    at: in:1:9
+    at: in:1:9 (byte 8)
   -- {"features":[]} [1]
   Error: Expected FeatureCollection type
-    at: in:1:16
+    at: in:1:16 (byte 15)
   -- {"type":"FeatureCollection"} [1]
   Error: Invalid geojson: `features` is not an array
     at: in:1:28 (byte 27)
@@ -18,10 +18,10 @@ GeoJson: other root types, missing members, null geometry, null properties, bad 
     at: in:1:40 (byte 39)
   -- {"type":null,"features":[]} [1]
   Error: Expected FeatureCollection type but got null instead
-    at: in:1:9
+    at: in:1:9 (byte 8)
   -- {"type":"featurecollection","features":[]} [1]
   Error: Expected FeatureCollection type but got "featurecollection" instead
-    at: in:1:9
+    at: in:1:9 (byte 8)
   -- [] [1]
   Error: Invalid geojson: `features` is not an array
     at: in:1:1

@@ -16,7 +16,7 @@ Translation: GeoJson and NdGeoJson sources are pushed each other, NdJson and Csv
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   
   Error: Expected FeatureCollection type but got "Feature" instead
-    at: in:1:9
+    at: in:1:9 (byte 8)
   
   offset,op,system_time,event_time,id,geometry
   0,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,1,"{""coordinates"":[1,2],""type"":""Point""}"

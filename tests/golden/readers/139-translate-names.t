@@ -12,11 +12,13 @@
   == 'csv'
   Dataset updated
   == 'tsv'
-  error: invalid value 'tsv' for '--input-format <FMT>': Unsupported format tsv, use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
+  Error: incorrect number of fields, expected 2 got 1
+    at: d.csv:1:1
+    found: 1,x
+    hint: with the separator ',' the record has 2 fields: set the option `separator`, or use --input-format 'csv;separator=,'
   
-  For more information, try '--help'.
   == 'text/csv'
-  error: invalid value 'text/csv' for '--input-format <FMT>': Unsupported format text/csv, use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
+  error: invalid value 'text/csv' for '--input-format <FMT>': Unsupported format text/csv, use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet, arrow
   
   For more information, try '--help'.
   == 'shapefile'
@@ -30,7 +32,7 @@
     hint: this looks like CSV: use --input-format 'csv'
   
   == ''
-  error: invalid value '' for '--input-format <FMT>': Unsupported format , use one of: csv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet
+  error: invalid value '' for '--input-format <FMT>': Unsupported format , use one of: csv, tsv, json, ndjson, geojson, ndgeojson, esrishapefile, parquet, arrow
   
   For more information, try '--help'.
   [2]
