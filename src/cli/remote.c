@@ -260,7 +260,7 @@ static kamu_code pull_url(struct cli *cli, struct workspace *ws, struct str url,
     struct str name = p->as ? str_c(p->as) : last_part(url);
     KAMU_TRY(find_by_alias(ws, url, arena, &known, &found, err));
     snprintf(p->context, sizeof p->context, "Failed to sync " STR_FMT " from " STR_FMT,
-             STR_ARG(found ? known.alias : name), STR_ARG(url));
+             STR_ARG(found && !p->as ? known.alias : name), STR_ARG(url));
     if (found && p->as && !str_ieq(known.name, str_c(p->as)))
         return error_set(err, KAMU_E_EXISTS,
                          "The dataset was previously saved via '" STR_FMT "' alias",

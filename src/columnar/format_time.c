@@ -18,33 +18,51 @@ static int64_t floor_seconds(int64_t v, enum col_unit unit, uint32_t *nanos)
     return seconds;
 }
 
+/* Every record has two timestamps or more: no printf for them. Returns `width`. */
+static size_t put_digits(uint32_t v, size_t width, char *out)
+{
+    for (size_t i = width; i-- > 0; v /= 10)
+        out[i] = (char)('0' + v % 10);
+    return width;
+}
+
 /* "" or ".123", ".123456", ".123456789" */
 static size_t put_fraction(uint32_t nanos, char *out)
 {
     if (nanos == 0)
         return 0;
+    out[0] = '.';
     if (nanos % 1000000 == 0)
-        return (size_t)snprintf(out, 16, ".%03u", nanos / 1000000);
+        return 1 + put_digits(nanos / 1000000, 3, out + 1);
     if (nanos % 1000 == 0)
-        return (size_t)snprintf(out, 16, ".%06u", nanos / 1000);
-    return (size_t)snprintf(out, 16, ".%09u", nanos);
+        return 1 + put_digits(nanos / 1000, 6, out + 1);
+    return 1 + put_digits(nanos, 9, out + 1);
 }
 
 size_t format_date(int64_t days, char out[FORMAT_TIME_MAX])
 {
     int64_t year;
     unsigned month, day;
+    size_t n;
 
     civil_from_days(days, &year, &month, &day);
-    return (size_t)snprintf(out, FORMAT_TIME_MAX,
-                            year >= 0 && year <= 9999 ? "%04lld-%02u-%02u" : "%+05lld-%02u-%02u",
-                            (long long)year, month, day);
+    if (year >= 0 && year <= 9999)
+        n = put_digits((uint32_t)year, 4, out);
+    else
+        n = (size_t)snprintf(out, FORMAT_TIME_MAX, "%+05lld", (long long)year);
+    out[n++] = '-';
+    n += put_digits(month, 2, out + n);
+    out[n++] = '-';
+    return n + put_digits(day, 2, out + n);
 }
 
 static size_t put_clock(uint32_t seconds, uint32_t nanos, char *out)
 {
-    size_t n = (size_t)snprintf(out, 16, "%02u:%02u:%02u", seconds / 3600, seconds / 60 % 60,
-                                seconds % 60);
+    size_t n = put_digits(seconds / 3600, 2, out);
+    out[n++] = ':';
+    n += put_digits(seconds / 60 % 60, 2, out + n);
+    out[n++] = ':';
+    n += put_digits(seconds % 60, 2, out + n);
     return n + put_fraction(nanos, out + n);
 }
 
