@@ -131,8 +131,8 @@ static kamu_code count(struct pulling *p, kamu_code rc, const struct kamu_error 
     return KAMU_OK;
 }
 
-/* "x/y" is a dataset of repository x when there is one. */
-static bool is_remote(struct cli *cli, const char *text)
+/* "x/y" is a dataset of repository x when there is one, or no account can be meant. */
+static bool is_remote(struct cli *cli, const struct workspace *ws, const char *text)
 {
     struct odf_ref ref;
     struct arena arena;
@@ -140,6 +140,8 @@ static bool is_remote(struct cli *cli, const char *text)
         return false;
     if (ref.kind != ODF_REF_AMBIGUOUS)
         return ref.kind == ODF_REF_URL || ref.kind == ODF_REF_REMOTE;
+    if (!ws->multi_tenant)
+        return true;
     arena_init(&arena, 1 << 20);
     bool known = repos_find(cli, ref.repo, &arena, NULL, NULL) == KAMU_OK;
     arena_free(&arena);
@@ -150,7 +152,7 @@ static kamu_code pull_ref(struct pulling *p, const char *ref, struct kamu_error 
 {
     struct kamu_error why = {0};
     struct dataset_list list;
-    if (is_remote(p->cli, ref))
+    if (is_remote(p->cli, p->ws, ref))
         return count(p, remote_pull(p->cli, p->ws, ref, &p->remote, &why), &why, err);
     kamu_code rc = select_datasets(p->ws, &ref, 1, &list, &why);
     if (rc != KAMU_OK) {
@@ -179,6 +181,9 @@ static kamu_code run_pull(struct cli *cli, const struct cli_args *args, struct k
                                    .no_alias = cli_flag(args, "no-alias"),
                                    .force = cli_flag(args, "force")}};
     KAMU_TRY(cli_workspace(cli, &p.ws, err));
+    if (p.remote.as && !is_remote(cli, p.ws, refs[0]))
+        return error_set(err, KAMU_E_USAGE,
+                         "When using --as reference should point to a remote dataset");
     cli_batch_init(&p.failed);
     static const char *const everything[] = {"%"};
     kamu_code rc = KAMU_OK;

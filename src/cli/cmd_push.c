@@ -67,13 +67,20 @@ static kamu_code push_dataset(struct pushing *p, struct workspace *ws,
         return rc;
     }
     rc = dataset_aliases_read(ds, &aliases, &cause);
-    if (rc == KAMU_OK && aliases.n_push == 0)
+    const struct str *to =
+        aliases.n_push ? aliases.push : aliases.pull; /* back where it came from */
+    size_t n = aliases.n_push ? aliases.n_push : aliases.n_pull;
+    if (rc == KAMU_OK && n == 0)
         rc = error_set(&cause, KAMU_E_USAGE,
                        "Destination is not specified and there is no associated push alias");
-    rc = keep(p, rc, &cause, h->alias.p, NULL, err);
-    for (size_t i = 0; i < aliases.n_push && rc == KAMU_OK; i++)
-        rc = keep(p, push_to(p, ds, aliases.push[i].p, false, &cause), &cause, h->alias.p,
-                  aliases.push[i].p, err);
+    if (rc == KAMU_OK && n > 1) {
+        rc = error_set(&cause, KAMU_E_USAGE, "Cannot choose between multiple push aliases");
+        error_hint(&cause, "--to names one");
+    }
+    if (rc == KAMU_OK)
+        rc = keep(p, push_to(p, ds, to[0].p, false, &cause), &cause, h->alias.p, to[0].p, err);
+    else
+        rc = keep(p, rc, &cause, h->alias.p, NULL, err);
     dataset_aliases_free(&aliases);
     dataset_close(ds);
     return rc;

@@ -160,8 +160,9 @@ kamu_code remote_remember(struct dataset *ds, struct str url, bool pull, struct 
 /* ---- pull ------------------------------------------------------------------------------------ */
 
 /* The dataset that was pulled from there before; *found = false when there is none. */
-static kamu_code find_by_alias(struct workspace *ws, struct str url, struct arena *arena,
-                               struct dataset_handle *out, bool *found, struct kamu_error *err)
+static kamu_code find_by_alias(struct workspace *ws, struct str url, struct str ref,
+                               struct arena *arena, struct dataset_handle *out, bool *found,
+                               struct kamu_error *err)
 {
     struct dataset_list all;
     *found = false;
@@ -175,7 +176,7 @@ static kamu_code find_by_alias(struct workspace *ws, struct str url, struct aren
             break;
         rc = dataset_aliases_read(ds, &a, err);
         for (size_t j = 0; rc == KAMU_OK && j < a.n_pull; j++)
-            *found |= same_place(a.pull[j], url);
+            *found |= same_place(a.pull[j], url) || same_place(a.pull[j], ref);
         if (rc == KAMU_OK)
             dataset_aliases_free(&a);
         dataset_close(ds);
@@ -251,20 +252,30 @@ static kamu_code open_if_there(struct workspace *ws, struct str name, struct dat
     return rc;
 }
 
-static kamu_code pull_url(struct cli *cli, struct workspace *ws, struct str url,
+/* `ref`: the URL as the user has written it. */
+static kamu_code pull_url(struct cli *cli, struct workspace *ws, struct str url, struct str ref,
                           struct remote_pull *p, struct arena *arena, struct kamu_error *err)
 {
     struct dataset_handle known;
     struct dataset *ds = NULL;
     bool found;
     struct str name = p->as ? str_c(p->as) : last_part(url);
-    KAMU_TRY(find_by_alias(ws, url, arena, &known, &found, err));
+    KAMU_TRY(find_by_alias(ws, url, ref, arena, &known, &found, err));
     snprintf(p->context, sizeof p->context, "Failed to sync " STR_FMT " from " STR_FMT,
-             STR_ARG(found && !p->as ? known.alias : name), STR_ARG(url));
+             STR_ARG(found && !p->as ? known.alias : name), STR_ARG(ref));
     if (found && p->as && !str_ieq(known.name, str_c(p->as)))
         return error_set(err, KAMU_E_EXISTS,
                          "The dataset was previously saved via '" STR_FMT "' alias",
                          STR_ARG(known.alias));
+    if (!found && !p->as && !odf_name_valid(name)) {
+        snprintf(p->context, sizeof p->context, "Failed to sync dataset from " STR_FMT,
+                 STR_ARG(ref));
+        error_set(err, KAMU_E_USAGE,
+                  "Unable to infer local name from remote URL, please specify the destination "
+                  "explicitly");
+        error_hint(err, "--as gives the name");
+        return KAMU_E_USAGE;
+    }
     if (found)
         KAMU_TRY(dataset_open(ws, &known, &ds, err));
     else
@@ -274,7 +285,7 @@ static kamu_code pull_url(struct cli *cli, struct workspace *ws, struct str url,
     if (rc == KAMU_OK && !ds)
         rc = dataset_open_ref(ws, name, &ds, err);
     if (rc == KAMU_OK && !p->no_alias && !local)
-        rc = remote_remember(ds, url, true, err);
+        rc = remote_remember(ds, ref, true, err);
     dataset_close(ds);
     return rc;
 }
@@ -284,12 +295,14 @@ kamu_code remote_pull(struct cli *cli, struct workspace *ws, const char *ref, st
 {
     struct arena arena;
     struct str url;
-    snprintf(p->context, sizeof p->context, "Failed to pull %s", ref);
+    struct str name = p->as ? str_c(p->as) : last_part(str_c(ref));
+    snprintf(p->context, sizeof p->context, "Failed to sync " STR_FMT " from %s", STR_ARG(name),
+             ref);
     p->updated = false;
     arena_init(&arena, 1 << 20);
     kamu_code rc = remote_url(cli, ref, STR_NONE, &arena, &url, err);
     if (rc == KAMU_OK)
-        rc = pull_url(cli, ws, url, p, &arena, err);
+        rc = pull_url(cli, ws, url, str_c(ref), p, &arena, err);
     arena_free(&arena);
     return rc;
 }

@@ -20,7 +20,7 @@ kamu_code filter_place(const struct filter_parser *p, kamu_code rc, struct str w
             column++;
         }
     }
-    error_at(p->err, p->name, line, column, byte);
+    error_at(p->err, p->name, line, column, 0);
     return rc;
 }
 

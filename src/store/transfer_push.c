@@ -77,6 +77,10 @@ static kamu_code prepare_directory(struct transfer *t, bool *has_head, struct ka
     KAMU_TRY(path_join(path, err, t->to->dir, "refs"));
     KAMU_TRY(fs_stat(fs, path, &st, err)); /* an earlier push that ended half-way */
     if (st.kind == FS_NONE) {
+        KAMU_TRY(path_join(path, err, t->to->dir, "blocks")); /* or a copy that lost its head */
+        KAMU_TRY(fs_stat(fs, path, &st, err));
+    }
+    if (st.kind == FS_NONE) {
         KAMU_TRY(fs_mkdirs(fs, t->to->dir, err));
         KAMU_TRY(fs_list(fs, t->to->dir, any_entry, &any, err));
     }
