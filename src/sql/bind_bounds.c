@@ -52,7 +52,7 @@ static bool constant_of(const struct col_type *t, const struct sql_expr *e, int6
         return false;
     int64_t seconds, ms;
     uint32_t nanos;
-    if (text_to_instant(text, NULL, &seconds, &nanos) != NULL ||
+    if (text_to_instant(text, zone_utc(), &seconds, &nanos) != NULL ||
         MUL_OVERFLOW(seconds, (int64_t)1000, &ms) ||
         ADD_OVERFLOW(ms, (int64_t)(nanos / 1000000), low))
         return false;

@@ -11,7 +11,8 @@ static kamu_code find(void *ctx, const struct str *parts, size_t n, struct diale
 {
     if (!str_ieq(parts[n - 1], STR("input")))
         return KAMU_E_NOT_FOUND;
-    *out = (struct dialect_table){.schema = schema, .relation = "kamu_scan(0)"};
+    *out =
+        (struct dialect_table){.schema = schema, .relation = "kamu_scan(0)", .takes_bounds = true};
     return KAMU_OK;
 }
 
@@ -153,6 +154,39 @@ static void test_hint(void **state)
     arena_free(&arena);
 }
 
+static void check_sql(const char *query, const char *part)
+{
+    struct arena arena;
+    struct dialect_query q;
+    struct kamu_error err = {0};
+    arena_init(&arena, 1 << 20);
+    if (dialect_compile(str_c(query), &catalog, &arena, &q, &err) != KAMU_OK)
+        fail_msg("%s: %s", query, kamu_error_message(&err, 0));
+    if (!strstr(q.sql, part))
+        fail_msg("%s: %s", query, q.sql);
+    col_schema_unref(q.schema);
+    arena_free(&arena);
+}
+
+static void test_bounds(void **state)
+{
+    check_sql("select 1 from input where i >= 5 and (f > 1 or i = 3) and 7 >= i",
+              "kamu_scan(0, bounds := '0 >= 5;0 <= 7') AS");
+    check_sql("select 1 from input where 5 > i and t between '2020-01-01' and '2020-01-02'",
+              "bounds := '0 < 5;7 >= 1577836800000;7 <= 1577923200000'");
+    check_sql("select 1 from input where i + 1 > 5 or i = 2", "kamu_scan(0) AS");
+    check_sql("select 1 from (select i + 1 as i from input) q where i > 5", "kamu_scan(0) AS");
+    check_sql("select 1 from input where not i > 5", "kamu_scan(0) AS");
+    check_sql("select 1 from input where i <> 5 and i > null", "kamu_scan(0) AS");
+}
+
+/* Names and texts of a query never reach DuckDB as SQL. */
+static void test_quoting(void **state)
+{
+    check_sql("select '''; drop table x; --' as \"\"\"; --\" from input", "'''; drop table x; --'");
+    check_sql("select i as \"a\"\"; select 1\" from input", "SELECT t0.c0 AS c0 FROM");
+}
+
 /* Whatever nests is bounded. */
 static void test_depth(void **state)
 {
@@ -217,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_types),  cmocka_unit_test(test_errors),
         cmocka_unit_test(test_hint),   cmocka_unit_test(test_depth),
         cmocka_unit_test(test_syntax), cmocka_unit_test(test_statement_end),
+        cmocka_unit_test(test_bounds), cmocka_unit_test(test_quoting),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
