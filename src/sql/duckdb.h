@@ -172,7 +172,7 @@ typedef void (*duckdb_aggregate_destroy_fn)(duckdb_aggregate_state *states, uint
     X(enum duckdb_statement_type, prepared_statement_type, (duckdb_prepared_statement)) \
     X(uint64_t, nparams, (duckdb_prepared_statement)) \
     X(uint64_t, prepared_statement_column_count, (duckdb_prepared_statement)) \
-    X(const char *, prepared_statement_column_name, (duckdb_prepared_statement, uint64_t column)) \
+    X(char *, prepared_statement_column_name, (duckdb_prepared_statement, uint64_t column)) \
     X(duckdb_logical_type, prepared_statement_column_logical_type, (duckdb_prepared_statement, uint64_t column)) \
     X(void, destroy_prepare, (duckdb_prepared_statement *)) \
     X(enum duckdb_state, pending_prepared_streaming, (duckdb_prepared_statement, duckdb_pending_result *)) \

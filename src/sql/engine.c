@@ -397,7 +397,9 @@ static kamu_code import_columns(struct engine_query *q, struct kamu_error *err)
     for (uint32_t i = 0; i < n; i++) {
         struct col_field *f = &q->schema->fields[i];
         f->nullable = true;
-        f->name = arena_strdup(arena, db->prepared_statement_column_name(q->prepared, (uint64_t)i));
+        char *name = db->prepared_statement_column_name(q->prepared, i);
+        f->name = name == NULL ? NULL : arena_strdup(arena, name);
+        db->free(name);
         if (f->name == NULL)
             return error_nomem(err);
         duckdb_logical_type d = db->prepared_statement_column_logical_type(q->prepared, i);
