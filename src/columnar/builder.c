@@ -5,6 +5,7 @@
 
 #define ROWS_FIRST 1024
 #define BYTES_FIRST 16384
+#define BYTES_LEAST 256
 
 static bool has_offsets(enum col_kind k)
 {
@@ -250,11 +251,15 @@ static struct blk *hand_over(struct blk **from, size_t size)
     struct blk *b = *from;
 
     *from = NULL;
-    if (b != NULL && b->size > size) {
-        /* The tail stays allocated: the block dies soon, and shrinking in place would cost a copy.
-         * Only the size that others see is cut. */
-        b->size = size;
+    if (b == NULL || b->size <= size)
+        return b;
+    /* A small tail stays allocated: the block dies soon. A large one goes back: batches of wide
+     * schemas have few rows, and many wait to be written. */
+    if (b->size / 2 > size) {
+        struct blk *cut = blk_resize(b, size);
+        b = cut != NULL ? cut : b;
     }
+    b->size = size; /* what others see */
     return b;
 }
 
@@ -304,8 +309,8 @@ static void move_out(struct col_builder *b, struct column *out)
     out->offsets = hand_over(&b->offsets_blk, ((size_t)b->length + 1) * sizeof(int32_t));
     b->valid = b->values = NULL;
     b->offsets = NULL;
-    b->rows_hint = b->capacity;
-    b->bytes_hint = b->bytes < BYTES_FIRST ? BYTES_FIRST : b->bytes + b->bytes / 8;
+    b->rows_hint = b->capacity / 2 > b->length ? b->length + b->length / 8 : b->capacity;
+    b->bytes_hint = b->bytes < BYTES_LEAST ? BYTES_LEAST : b->bytes + b->bytes / 8;
     b->length = b->capacity = b->null_count = b->bytes = b->bytes_capacity = 0;
     for (uint32_t i = 0; i < b->n_children; i++)
         move_out(&b->children[i], &out->children[i]);

@@ -271,7 +271,7 @@ static uint64_t sample_left(const struct column_writer *w)
 {
     if (!w->by_dictionary || w->sampled)
         return UINT64_MAX;
-    return w->dictionary.seen < DICTIONARY_SAMPLE ? DICTIONARY_SAMPLE - w->dictionary.seen : 1;
+    return w->dictionary.seen < w->limits.sample ? w->limits.sample - w->dictionary.seen : 1;
 }
 
 /* The first page of a chunk is by dictionary in any case, as in every file of kamu; it ends with
@@ -288,6 +288,24 @@ static kamu_code decide(struct column_writer *w, struct kamu_error *err)
     return KAMU_OK;
 }
 
+/* How many of the next values fit the page, of at most n that have no nulls and no levels. */
+static size_t flat_that_fit(const struct column_writer *w, const struct leaf_values *v, size_t at,
+                            size_t n)
+{
+    uint64_t left = w->limits.bytes > w->page_plain ? w->limits.bytes - w->page_plain : 0;
+    if (w->width > 0)
+        return left / w->width < n ? left / w->width : n;
+    size_t low = 0, high = n; /* low fit */
+    while (low < high) {
+        size_t middle = high - (high - low) / 2;
+        if (plain_size(w, v, at, middle) <= left)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
 /* As many of the next rows as the page still takes; rows == 0: it is full. */
 static struct piece next_piece(const struct column_writer *w, const struct leaf_values *v,
                                size_t slot, size_t at, size_t rows)
@@ -301,6 +319,12 @@ static struct piece next_piece(const struct column_writer *w, const struct leaf_
         p = (struct piece){rows, rows, rows, plain_size(w, v, at, rows)};
         if (w->page_plain + p.bytes <= w->limits.bytes)
             return p;
+        if (v->sel == NULL) {
+            rows = flat_that_fit(w, v, at, rows);
+            if (rows == 0 && w->page_rows == 0)
+                rows = 1; /* a page has a row at least */
+            return (struct piece){rows, rows, rows, plain_size(w, v, at, rows)};
+        }
         p = (struct piece){0};
     }
     while (p.rows < rows && p.values < values_max) {
@@ -340,7 +364,7 @@ kamu_code column_writer_add(struct column_writer *w, const struct column *col, i
         slot += p.slots;
         at += p.values;
         left -= p.rows;
-        if (w->by_dictionary && !w->sampled && w->dictionary.seen >= DICTIONARY_SAMPLE)
+        if (w->by_dictionary && !w->sampled && w->dictionary.seen >= w->limits.sample)
             KAMU_TRY(decide(w, err));
         if ((uint64_t)w->page_rows >= w->limits.rows)
             KAMU_TRY(page_writer_end(w, err));

@@ -13,6 +13,7 @@
 
 struct page_limits {
     uint32_t rows, bytes, dictionary_bytes;
+    uint32_t sample;        /* values until it is known whether a dictionary pays */
     bool dictionary;        /* try one */
     bool dictionary_always; /* keep it even where it does not pay */
     enum slice_codec codec;

@@ -35,8 +35,8 @@ kamu_code dictionary_put_bytes(struct dictionary *d, const int32_t *offsets, con
 /* Value i: its bytes in PLAIN form (byte arrays with their length). */
 const uint8_t *dictionary_value(const struct dictionary *d, uint32_t i, size_t *n);
 
-enum { DICTIONARY_SAMPLE = 4096 };
-/* After DICTIONARY_SAMPLE values: is a dictionary not worth its time? With n draws from D equally
+enum { DICTIONARY_SAMPLE = 4096, DICTIONARY_SAMPLE_SMALL = 512 /* for small chunks */ };
+/* After a sample of values: is a dictionary not worth its time? With n draws from D equally
  * likely values about n^2 / 2D repeat. Where that D would overflow the page, or where it is so
  * large that each look-up leaves the cache (some 20 ns) and saves few bytes (3 ns each), it is not.
  */

@@ -32,6 +32,12 @@ enum {
     SHARE_MIN = 256 << 10,
     RIDE_MIN = 64 << 10,
     WRITE_BACK_MIN = 1 << 20,
+    LEAVES_MANY = 64, /* with more columns than this, all pages together have the size of */
+    PAGES_OF_MANY = 16,
+    GROUP_BYTES_OF_MANY = 32 << 20,
+    STEP_ROWS_LEAST = 1024,
+    PAGE_BYTES_LEAST = 16 << 10,
+    DICTIONARY_BYTES_LEAST = 32 << 10,
 };
 
 struct piece {
@@ -486,6 +492,16 @@ static bool contains_struct(const struct col_field *fields, uint32_t n)
     return false;
 }
 
+/* Every column has a page and a dictionary under construction: what all of them may hold is shared
+ * out among many. */
+static uint32_t share(uint32_t bytes, uint32_t leaves, uint32_t least)
+{
+    if (leaves <= LEAVES_MANY)
+        return bytes;
+    uint32_t part = (uint32_t)((uint64_t)bytes * PAGES_OF_MANY / leaves);
+    return part > least ? part : least < bytes ? least : bytes;
+}
+
 static void set_defaults(struct slice_writer *w)
 {
     struct slice_writer_options *o = &w->options;
@@ -494,24 +510,33 @@ static void set_defaults(struct slice_writer *w)
     o->page_rows = o->page_rows ? o->page_rows : PAGE_ROWS;
     o->page_bytes = o->page_bytes ? o->page_bytes : PAGE_BYTES;
     o->dictionary_bytes = o->dictionary_bytes ? o->dictionary_bytes : DICTIONARY_BYTES;
-    /* A whole number of steps fills a row group. */
-    uint32_t steps = (o->row_group_rows + STEP_ROWS - 1) / STEP_ROWS;
+}
+
+/* A whole number of steps fills a row group, as long as it is not full before. */
+static void set_step(struct slice_writer *w)
+{
+    const struct slice_writer_options *o = &w->options;
+    uint32_t rows = share(STEP_ROWS, w->tree.n_leaves, STEP_ROWS_LEAST);
+    uint32_t steps = (o->row_group_rows + rows - 1) / rows;
     w->step_rows = o->row_group_rows / steps;
 }
 
 static kamu_code open_leaves(struct slice_writer *w, struct kamu_error *err)
 {
     const struct slice_writer_options *o = &w->options;
+    uint32_t n = w->tree.n_leaves;
     w->leaves = mem_calloc(w->tree.n_leaves + 1, sizeof *w->leaves);
     if (w->leaves == NULL)
         return error_nomem(err);
     for (uint32_t i = 0; i < w->tree.n_leaves; i++) {
         const struct pq_leaf *leaf = &w->tree.leaves[i];
-        struct page_limits limits = {.rows = o->page_rows,
-                                     .bytes = o->page_bytes,
-                                     .dictionary_bytes = o->dictionary_bytes,
-                                     .dictionary = !o->no_dictionary,
-                                     .codec = o->codec};
+        struct page_limits limits = {
+            .rows = o->page_rows,
+            .bytes = share(o->page_bytes, n, PAGE_BYTES_LEAST),
+            .dictionary_bytes = share(o->dictionary_bytes, n, DICTIONARY_BYTES_LEAST),
+            .sample = n > LEAVES_MANY ? DICTIONARY_SAMPLE_SMALL : DICTIONARY_SAMPLE,
+            .dictionary = !o->no_dictionary,
+            .codec = o->codec};
         /* op and system_time always, as kamu does (spec 2); they are one value most of the time */
         limits.dictionary_always = !o->unsorted && (leaf->top == 1 || leaf->top == 2);
         w->leaves[i].w = w;
@@ -558,6 +583,9 @@ kamu_code slice_writer_open(struct env *env, struct fs_file *file, struct col_sc
     slice_output_init(&w->out, file);
     w->has_struct = contains_struct(schema->fields, schema->n_fields);
     KAMU_TRY_GOTO(open_metadata(w, err), fail);
+    set_step(w);
+    if (w->tree.n_leaves > LEAVES_MANY && (options == NULL || options->row_group_bytes == 0))
+        w->options.row_group_bytes = GROUP_BYTES_OF_MANY; /* else chunks get very short */
     if (!w->options.no_logical_hash) {
         struct logical_hash_options lh = {.row_group_rows = -1};
         KAMU_TRY_GOTO(logical_hash_new(schema, &lh, &w->logical, err), fail);

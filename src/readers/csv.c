@@ -111,9 +111,7 @@ static void explain(void *ctx, struct piece *p, size_t at, uint64_t record, size
     struct csv_parser *ps = p->worker;
     const uint8_t *start = p->text + at;
     uint64_t null_rows = ps->null_rows;
-    ps->utf8_known = false;
-    ps->utf8_from = start;
-    ps->utf8_bad = ps->end;
+    csv_check_utf8_from(ps, start);
     if (csv_exact_record(ps, start) != NULL)
         KAMU_BUG("a bad CSV record is good at second sight");
     enum csv_fault fault = ps->fault;

@@ -133,7 +133,7 @@ void csv_check_utf8(struct csv_parser *ps)
 
 void csv_check_utf8_from(struct csv_parser *ps, const uint8_t *p)
 {
-    if (ps->utf8_known && ps->utf8_bad >= p)
+    if (ps->utf8_known && ps->utf8_from <= p && ps->utf8_bad >= p)
         return;
     ps->utf8_from = p;
     ps->utf8_bad = ps->end;

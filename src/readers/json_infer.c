@@ -414,7 +414,7 @@ static bool merge(struct inferer *all, struct shape *to, const struct shape *fro
     return item == NULL ? out_of_memory(all) : merge(all, item, from->item, name, at);
 }
 
-static kamu_code conflict(struct infer_run *run, const struct piece *p, uint64_t at,
+static kamu_code conflict(struct infer_run *run, struct piece *p, uint64_t at,
                           struct kamu_error *err)
 {
     struct inferer *all = &run->all;
@@ -431,7 +431,7 @@ static kamu_code conflict(struct infer_run *run, const struct piece *p, uint64_t
     return KAMU_E_INPUT;
 }
 
-static kamu_code merge_piece(struct infer_run *run, const struct piece *p, struct kamu_error *err)
+static kamu_code merge_piece(struct infer_run *run, struct piece *p, struct kamu_error *err)
 {
     struct inferer *f = p->worker;
     uint64_t at;

@@ -212,7 +212,7 @@ void json_check_utf8(struct json_parser *ps)
 
 void json_check_utf8_from(struct json_parser *ps, const uint8_t *p)
 {
-    if (ps->utf8_known && ps->utf8_bad >= p)
+    if (ps->utf8_known && ps->utf8_from <= p && ps->utf8_bad >= p)
         return;
     ps->utf8_from = p;
     ps->utf8_bad = ps->end;

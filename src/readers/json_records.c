@@ -116,9 +116,7 @@ void json_records_explain(void *ctx, struct piece *p, size_t at, uint64_t record
     struct json_parser *ps = p->worker;
     struct json_counts before = ps->counts;
     const uint8_t *start = p->text + at;
-    ps->utf8_known = false;
-    ps->utf8_from = start;
-    ps->utf8_bad = ps->end;
+    json_check_utf8_from(ps, start);
     if (json_exact_record(ps, start) != NULL)
         KAMU_BUG("a bad JSON record is good at second sight");
     json_error(ps, err);

@@ -1,8 +1,11 @@
 #include "readers/pipeline.h"
 
 #define PIECE_DEFAULT ((size_t)1 << 20)
+#define PIECE_FIRST ((size_t)256 << 10) /* until something is known about the records */
 #define PIECE_MIN 64
 #define PIECES_MAX 66
+/* What a piece may become in columns: a short record can have a thousand NULLs. */
+#define PIECE_COLUMNS_MAX ((uint64_t)8 << 20)
 
 struct pipeline {
     struct env *env;
@@ -10,6 +13,7 @@ struct pipeline {
     struct pipeline_ops ops;
     void *ctx;
     size_t piece_bytes, record_max;
+    size_t piece_now; /* up to piece_bytes, less where columns take much more room than the text */
     struct pool_group group;
     struct piece pieces[PIECES_MAX]; /* a ring: first .. first + busy */
     unsigned n_pieces, first, busy;
@@ -100,7 +104,19 @@ uint64_t column_behind(const uint8_t *p, size_t n, uint64_t before)
     return start == NULL ? before + n : n - (size_t)(start - p) - 1;
 }
 
-void piece_error_at(const struct piece *p, const char *input, const uint8_t *at, uint64_t record,
+static void count_up_to(struct piece *p, size_t i)
+{
+    if (i < p->counted)
+        p->counted = p->counted_line = p->counted_lines = 0;
+    const uint8_t *from = p->text + p->counted;
+    uint64_t lines = count_newlines(from, i - p->counted);
+    if (lines > 0)
+        p->counted_line = i - column_behind(from, i - p->counted, 0);
+    p->counted_lines += lines;
+    p->counted = i;
+}
+
+void piece_error_at(struct piece *p, const char *input, const uint8_t *at, uint64_t record,
                     struct kamu_error *err)
 {
     if (err == NULL)
@@ -108,8 +124,9 @@ void piece_error_at(const struct piece *p, const char *input, const uint8_t *at,
     size_t i = at > p->text ? (size_t)(at - p->text) : 0;
     if (i > p->n)
         i = p->n;
-    uint64_t line = p->line + count_newlines(p->text, i);
-    uint64_t column = column_behind(p->text, i, p->column);
+    count_up_to(p, i);
+    uint64_t line = p->line + p->counted_lines;
+    uint64_t column = i - p->counted_line + (p->counted_lines == 0 ? p->column : 0);
     error_at(err, input, line + 1, column + 1, p->offset + i);
     err->at.record = p->record + record + 1;
 }
@@ -125,6 +142,7 @@ static void drop_results(struct piece *p)
     p->n_batches = p->next_batch = p->n_rejects = 0;
     p->records = p->newlines = 0;
     p->used = 0;
+    p->counted = p->counted_line = p->counted_lines = 0;
 }
 
 /* ---- making and freeing --------------------------------------------------------------- */
@@ -143,7 +161,8 @@ kamu_code pipeline_new(struct env *env, struct byte_input *in, const struct pipe
     pl->piece_bytes = piece_bytes == 0 ? PIECE_DEFAULT : piece_bytes;
     if (pl->piece_bytes < PIECE_MIN)
         pl->piece_bytes = PIECE_MIN;
-    pl->want = pl->piece_bytes;
+    pl->piece_now = pl->piece_bytes > PIECE_FIRST ? PIECE_FIRST : pl->piece_bytes;
+    pl->want = pl->piece_now;
     pl->record_max = record_max == 0 ? READER_RECORD_MAX : record_max;
     pool_group_init(&pl->group, env->pool);
     unsigned workers = pool_workers(env->pool);
@@ -306,6 +325,19 @@ static kamu_code go_back(struct pipeline *pl, struct piece *p, struct kamu_error
     return KAMU_OK;
 }
 
+/* The size of pieces follows from what the last one became. */
+static void learn_size(struct pipeline *pl, const struct piece *p)
+{
+    uint64_t columns = 1;
+    for (size_t i = 0; i < p->n_batches; i++)
+        columns += batch_bytes(p->batches[i]);
+    double most = (double)p->used * ((double)PIECE_COLUMNS_MAX / (double)columns);
+    size_t next = pl->piece_now < pl->piece_bytes / 4 ? pl->piece_now * 4 : pl->piece_bytes;
+    if (p->n_batches > 0 && most < (double)next)
+        next = (size_t)most;
+    pl->piece_now = next < PIECE_MIN ? PIECE_MIN : next;
+}
+
 kamu_code pipeline_start_with(struct pipeline *pl, const uint8_t *text, size_t n, uint64_t offset,
                               uint64_t line, uint64_t column, struct kamu_error *err)
 {
@@ -342,7 +374,8 @@ kamu_code pipeline_next(struct pipeline *pl, struct piece **out, struct kamu_err
     p->line = pl->line;
     p->record = pl->record;
     p->column = pl->column;
-    pl->want = pl->piece_bytes;
+    learn_size(pl, p);
+    pl->want = pl->piece_now;
     if (p->stop == PIECE_INCOMPLETE)
         KAMU_TRY(go_back(pl, p, err));
     *out = p;

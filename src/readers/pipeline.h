@@ -46,6 +46,11 @@ struct piece {
     /* where it lies: bytes, lines and records before it; bytes of its first line before it */
     uint64_t offset, line, record, column;
 
+    /* How far line feeds were counted for errors: the next one lies further on, and many bad
+     * records must not each count from the start. */
+    size_t counted, counted_line; /* line: where the last one begins; 0: before the piece */
+    uint64_t counted_lines;
+
     /* the pipeline's */
     size_t cap;
     struct pool_task task;
@@ -88,7 +93,7 @@ kamu_code pipeline_rest(struct pipeline *pl, struct piece *p, struct buf *out,
                         struct kamu_error *err);
 
 /* Line and column (from 1) of a byte of the piece into err->at, with byte offset and record. */
-void piece_error_at(const struct piece *p, const char *input, const uint8_t *at, uint64_t record,
+void piece_error_at(struct piece *p, const char *input, const uint8_t *at, uint64_t record,
                     struct kamu_error *err);
 /* piece->batches[n++] = b; takes b also on failure. */
 bool piece_add_batch(struct piece *p, struct batch *b);
