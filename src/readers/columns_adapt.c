@@ -27,6 +27,13 @@ static const struct col_field *member(const struct col_type *t, const char *name
     return NULL;
 }
 
+/* An instant as a float or decimal is its count in its unit. */
+static bool is_count(const struct col_type *from, const struct col_type *to)
+{
+    return from->kind == COL_TIMESTAMP &&
+           (is_float(to->kind) || to->kind == COL_DECIMAL128 || to->kind == COL_DECIMAL256);
+}
+
 bool columns_can_adapt(const struct col_type *from, const struct col_type *to)
 {
     uint32_t at;
@@ -47,7 +54,7 @@ bool columns_can_adapt(const struct col_type *from, const struct col_type *to)
     if (from->kind == to->kind && (from->kind == COL_LIST || from->kind == COL_FIXED_LIST))
         return from->fixed_length == to->fixed_length &&
                columns_can_adapt(&from->children[0].type, &to->children[0].type);
-    return (is_float(from->kind) && is_int(to->kind)) ||
+    return (is_float(from->kind) && is_int(to->kind)) || is_count(from, to) ||
            (is_int(from->kind) && (to->kind == COL_TIMESTAMP || to->kind == COL_BOOL)) ||
            (from->kind == COL_BOOL && is_int(to->kind)) ||
            ((from->kind == COL_STRING || is_int(from->kind)) && to->kind == COL_BINARY) ||
@@ -259,6 +266,12 @@ static kamu_code adapt_type(const struct column *src, const struct col_type *to,
         return cast_by(bool_to_int64, src, to, dst, err);
     if (is_int(from) && to->kind == COL_BOOL)
         return int_to_bool(src, to, dst, err);
+    if (is_count(src->type, to)) {
+        struct column count = *src; /* borrowed */
+        count.type = &int64_type;
+        return is_float(to->kind) ? int_to_float(&count, to, dst, err)
+                                  : column_cast(&count, to, dst, err);
+    }
     if (is_int(from) && to->kind == COL_BINARY)
         return int_to_binary(src, to, dst, err);
     if (is_int(from) && is_float(to->kind))
