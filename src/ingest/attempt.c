@@ -117,6 +117,20 @@ static kamu_code next_batch(struct work *w, struct batch **out, struct kamu_erro
     return rc;
 }
 
+/* Another kind of data than the source is for, most likely: nothing of it arrives. */
+static void warn_of_strangers(struct work *w)
+{
+    const struct kamu_input_result *r = w->result;
+    char text[512];
+    if (r->all_null_rows == 0 || r->all_null_rows + r->rows_rejected < r->rows_read ||
+        r->unknown_fields == 0 || has_query(w->a))
+        return;
+    (void)snprintf(text, sizeof text,
+                   "%s: none of its fields is in the schema: %llu record(s) without any value",
+                   r->name, (unsigned long long)r->all_null_rows);
+    on_warning(w, text);
+}
+
 static void note_stats(struct work *w)
 {
     struct kamu_input_result *r = w->result;
@@ -129,6 +143,7 @@ static void note_stats(struct work *w)
     memcpy(r->unknown_field, s.unknown_name, sizeof r->unknown_field);
     r->missing_fields = s.missing_fields;
     r->all_null_rows = s.all_null_rows;
+    warn_of_strangers(w);
 }
 
 /* ---- opening the stages ------------------------------------------------------------------ */

@@ -7,13 +7,19 @@
 #include "readers/detect.h"
 #include "readers/reader_impl.h"
 
-enum trial { TRIAL_FAILS, TRIAL_READS, TRIAL_UNSURE };
+enum trial {
+    TRIAL_FAILS,
+    TRIAL_READS,
+    TRIAL_EMPTY, /* rows without any value: their fields are not those of the schema */
+    TRIAL_UNSURE /* the record is longer than what can be tried */
+};
 
 static bool has_value(const struct batch *b)
 {
     for (uint32_t i = 0; i < b->n_columns; i++)
-        if (!col_is_null(&b->columns[i], 0))
-            return true;
+        for (int64_t row = 0; row < b->length; row++)
+            if (!col_is_null(&b->columns[i], row))
+                return true;
     return false;
 }
 
@@ -41,7 +47,7 @@ static enum trial try_format(const struct reader *r, const struct reader_format 
     }
     enum trial result = TRIAL_UNSURE;
     if (rc == KAMU_OK && b != NULL)
-        result = has_value(b) ? TRIAL_READS : TRIAL_UNSURE;
+        result = has_value(b) ? TRIAL_READS : TRIAL_EMPTY;
     else if (rc == KAMU_E_INPUT && stats.records == 0 && why.at.record <= 1)
         result = whole || why.at.byte < n ? TRIAL_FAILS : TRIAL_UNSURE;
     else if (rc == KAMU_E_INPUT)
@@ -69,9 +75,23 @@ static bool declared_fits(const struct reader *r, const struct format_clues *c,
     return try_format(r, f, c->head, c->n, c->whole) != TRIAL_FAILS;
 }
 
+/* Does the beginning of a JSON text have one of the declared columns as a key? */
+static bool names_a_column(const struct format_clues *c)
+{
+    char key[256];
+    for (uint32_t i = 0; i < c->schema->n_fields; i++) {
+        int n = snprintf(key, sizeof key, "\"%s\"", c->schema->fields[i].name);
+        if (n > 0 && (size_t)n < sizeof key && memmem(c->head, c->n, key, (size_t)n) != NULL)
+            return true;
+    }
+    return false;
+}
+
 static bool guess_fits(const struct reader *r, const struct format_clues *c,
                        const struct reader_format *format)
 {
+    if (c->schema != NULL && format->kind != DATA_CSV && !names_a_column(c))
+        return false;
     enum trial t = try_format(r, format, c->head, c->n, c->whole);
     return t == TRIAL_READS || (t == TRIAL_UNSURE && !c->whole && format->kind != DATA_CSV);
 }
