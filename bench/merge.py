@@ -384,6 +384,12 @@ def upsert(table, args):
     kamu = real_kamu()
     row, times = d / "row.ndjson", []
     os.chdir(d)
+    other = None
+    if kamu:  # before the many pushes: behind 10,000 blocks one of kamu's takes minutes
+        row.write_text('{"k":7,"v":-1}\n')
+        c = copy(d)
+        other = median([ingest(c, "row.ndjson", kamu) for _ in range(2)])
+        shutil.rmtree(c)
     for i in range(n):
         row.write_text('{"k":%d,"v":%d}\n' % (i * 7919 * 7919 % live, i + 1000))
         start = time.perf_counter()
@@ -399,11 +405,8 @@ def upsert(table, args):
     table.add("upsert", "last over first", f"{ratio:.2f}", "<= 1.2", ratio <= 1.2)
     table.add("upsert", "medians of the same", f"{statistics.median(last) / statistics.median(first):.2f}")
     table.add("upsert", "state per key", f"{state_bytes(d) / live:.1f} bytes")
-    if kamu:
-        c = copy(d)
-        other = median([ingest(c, "row.ndjson", kamu) for _ in range(2)])
-        shutil.rmtree(c)
-        table.add("upsert", "kamu-cli 0.265, each", f"{other * 1e3:.0f} ms")
+    if other:
+        table.add("upsert", "kamu-cli 0.265, one push before these", f"{other * 1e3:.0f} ms")
     out = WORK / "duck.parquet"
     t = median([Run([sys.executable, "-c", DUCK_UPSERT, row, data_files(d), out], WORK, wall_from_output=True)
                 for _ in range(3)])

@@ -73,15 +73,12 @@ static int compare_offsets(const void *a, const void *b)
 
 static kamu_code retract(struct sweep *w, struct kamu_error *err)
 {
-    struct batch *out = NULL;
     struct snapshot *s = w->s;
-    if (s->n_gone == 0)
-        return KAMU_OK;
-    qsort(s->gone, s->n_gone, sizeof *s->gone, compare_offsets);
-    KAMU_TRY(upsert_old_rows(&s->upsert, s->gone, s->n_gone, OP_RETRACT, &out, err));
-    w->m->counts.retracted += s->n_gone;
+    size_t n = s->n_gone;
+    qsort(s->gone, n, sizeof *s->gone, compare_offsets);
+    w->m->counts.retracted += n;
     s->n_gone = 0;
-    return w->emit(w->ctx, out, err);
+    return upsert_flush(&s->upsert, s->gone, n, w->emit, w->ctx, err);
 }
 
 static kamu_code sweep_entry(void *ctx, const struct key_entry *entry, struct kamu_error *err)
@@ -128,7 +125,7 @@ static kamu_code snapshot_finish(struct merge *m, merge_emit emit, void *ctx,
     struct snapshot *s = m->impl;
     KAMU_TRY(upsert_finish(&s->upsert, emit, ctx, err));
     if (m->setup.keys == NULL)
-        return KAMU_OK;
+        return upsert_flush(&s->upsert, NULL, 0, emit, ctx, err);
     KAMU_TRY(guard(m, err));
     struct sweep w = {.m = m, .s = s, .emit = emit, .ctx = ctx};
     KAMU_TRY(key_state_scan(m->setup.keys, sweep_entry, &w, err));

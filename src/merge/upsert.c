@@ -3,6 +3,10 @@
 
 #include "columnar/compare.h"
 
+#define CHANGES_MAX BATCH_ROWS_MAX
+
+static void drop_fresh(struct changes *c);
+
 kamu_code upsert_init(struct upsert *u, struct merge *m, struct kamu_error *err)
 {
     static const uint8_t no_secret[16];
@@ -33,21 +37,38 @@ void upsert_free(struct upsert *u)
     mem_free(u->compared);
     col_schema_unref(u->wanted);
     batch_free(u->held);
+    drop_fresh(&u->changes);
+    mem_free(u->changes.fresh);
+    mem_free(u->changes.items);
 }
 
 /* ---- what becomes of each row ------------------------------------------------------------ */
 
 struct change {
     uint64_t offset;  /* of the old row */
-    int32_t row;      /* of the batch; -1 = none */
+    int32_t row;      /* of the batch, while it is looked at; -1 = no new row */
     int32_t old;      /* place among the old rows, once fetched; -1 = none */
     enum merge_op op; /* of the first row that comes of it: OP_CORRECT_FROM stands for the pair */
 };
 
-struct changes {
-    struct change *items;
-    size_t n, n_old;
-};
+static kamu_code room_for_changes(struct changes *c, size_t more, struct kamu_error *err)
+{
+    if (c->n + more <= c->cap)
+        return KAMU_OK;
+    struct change *grown = mem_realloc_array(c->items, c->n + more, sizeof *grown);
+    if (grown == NULL)
+        return error_nomem(err);
+    c->items = grown;
+    c->cap = c->n + more;
+    return KAMU_OK;
+}
+
+static void drop_fresh(struct changes *c)
+{
+    for (size_t i = 0; i < c->n_fresh; i++)
+        batch_free(c->fresh[i]);
+    c->n = c->n_old = c->n_fresh = 0;
+}
 
 static int32_t op_at(const struct upsert *u, const struct batch *b, int64_t i)
 {
@@ -67,10 +88,10 @@ static bool differs(const struct upsert *u, const struct batch *b, int64_t i,
            event_time_at(time, i) != entry->event_time;
 }
 
-static kamu_code decide(struct upsert *u, const struct batch *b, int64_t i, struct changes *c,
-                        struct kamu_error *err)
+static kamu_code decide(struct upsert *u, const struct batch *b, int64_t i, struct kamu_error *err)
 {
     struct merge *m = u->m;
+    struct changes *c = &u->changes;
     const struct key_entry *entry = &u->lookup.entries[i];
     bool known = m->setup.keys != NULL && u->lookup.found[i], changed = true;
     int32_t op = op_at(u, b, i);
@@ -141,63 +162,98 @@ static int by_offset(const void *a, const void *b)
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
-/* The old rows of all changes, in the order of their offsets; each change learns its place. */
-static kamu_code fetch_old(struct upsert *u, struct changes *c, struct batch **out,
-                           struct kamu_error *err)
+/* The old rows of all changes in the order of their offsets, and behind them those at `gone`; each
+ * change learns its place. */
+static kamu_code fetch_old(struct upsert *u, const uint64_t *gone, size_t n_gone,
+                           struct batch **out, struct kamu_error *err)
 {
-    struct change **order = mem_realloc_array(NULL, c->n_old, sizeof(struct change *));
-    uint64_t *offsets = mem_realloc_array(NULL, c->n_old, sizeof *offsets);
-    kamu_code rc = order == NULL || offsets == NULL ? error_nomem(err) : KAMU_OK;
+    struct changes *c = &u->changes;
+    struct change **order = mem_realloc_array(NULL, c->n_old + 1, sizeof(struct change *));
+    uint64_t *offsets = mem_realloc_array(NULL, c->n_old + n_gone, sizeof *offsets);
+    int32_t *idx = mem_realloc_array(NULL, c->n_old + n_gone, sizeof *idx);
+    struct batch *all = NULL;
+    kamu_code rc = order == NULL || offsets == NULL || idx == NULL ? error_nomem(err) : KAMU_OK;
     size_t n = 0;
     for (size_t i = 0; rc == KAMU_OK && i < c->n; i++)
         if (c->items[i].op != OP_APPEND)
             order[n++] = &c->items[i];
     if (rc == KAMU_OK) {
         qsort(order, n, sizeof(struct change *), by_offset);
-        for (size_t i = 0; i < n; i++) {
-            offsets[i] = order[i]->offset;
-            order[i]->old = (int32_t)i;
+        for (size_t i = 0, j = 0; i < n || j < n_gone;) { /* one way through the slices for both */
+            bool old = j == n_gone || (i < n && order[i]->offset < gone[j]);
+            size_t at = i + j;
+            offsets[at] = old ? order[i]->offset : gone[j];
+            idx[old ? i : n + j] = (int32_t)at;
+            if (old) {
+                order[i]->old = (int32_t)i;
+                i++;
+            } else {
+                j++;
+            }
         }
-        rc = upsert_old_rows(u, offsets, n, OP_RETRACT, out, err);
+        rc = upsert_old_rows(u, offsets, n + n_gone, OP_RETRACT, &all, err);
+    }
+    if (rc == KAMU_OK && n_gone != 0 && n != 0) {
+        rc = batch_take(all, idx, (int64_t)(n + n_gone), out, err);
+        batch_free(all);
+    } else if (rc == KAMU_OK) {
+        *out = all;
     }
     mem_free(order);
     mem_free(offsets);
+    mem_free(idx);
     return rc;
 }
 
-/* The new rows of all changes, in their order. */
-static kamu_code take_new(struct upsert *u, const struct batch *b, const struct changes *c,
-                          struct batch **out, struct kamu_error *err)
+/* Puts aside the new rows of the changes from `from` on, which are rows of b. */
+static kamu_code take_new(struct upsert *u, const struct batch *b, size_t from,
+                          struct kamu_error *err)
 {
+    struct changes *c = &u->changes;
     int64_t n = 0;
-    int32_t *idx = mem_realloc_array(NULL, c->n, sizeof *idx);
+    struct batch **grown =
+        mem_realloc_array(c->fresh, c->n_fresh + 2, sizeof(struct batch *)); /* and the old rows */
+    if (grown == NULL)
+        return error_nomem(err);
+    c->fresh = grown;
+    int32_t *idx = mem_realloc_array(NULL, c->n - from + 1, sizeof *idx);
     if (idx == NULL)
         return error_nomem(err);
-    for (size_t i = 0; i < c->n; i++)
+    for (size_t i = from; i < c->n; i++)
         if (c->items[i].row >= 0)
             idx[n++] = c->items[i].row;
-    kamu_code rc = merge_with_op(u->m, b, OP_APPEND, n == b->length ? NULL : idx, n, out, err);
+    kamu_code rc = KAMU_OK;
+    if (n != 0) {
+        rc = merge_with_op(u->m, b, OP_APPEND, n == b->length ? NULL : idx, n,
+                           &c->fresh[c->n_fresh], err);
+        c->n_fresh += rc == KAMU_OK;
+    }
     mem_free(idx);
     return rc;
 }
 
 /* Old and new rows in one batch, in the order of the changes, with their operations. */
-static kamu_code weave(struct upsert *u, const struct changes *c, struct batch *fresh,
-                       struct batch *old, struct batch **out, struct kamu_error *err)
+static kamu_code weave(struct upsert *u, struct batch *old, struct batch **out,
+                       struct kamu_error *err)
 {
-    struct batch *parts[] = {fresh, old}, *all = NULL;
+    struct changes *c = &u->changes;
+    struct batch *all = NULL;
     size_t n = 0, cap = c->n * 2;
+    int32_t rows = 0;
+    for (size_t i = 0; i < c->n_fresh; i++)
+        rows += (int32_t)c->fresh[i]->length;
+    c->fresh[c->n_fresh] = old; /* take_new has left room */
     int32_t next = 0, *idx = mem_realloc_array(NULL, cap, sizeof *idx);
     struct blk *ops = blk_new(cap * sizeof(int32_t));
-    kamu_code rc =
-        idx == NULL || ops == NULL ? error_nomem(err) : batch_concat(parts, 2, &all, err);
+    kamu_code rc = idx == NULL || ops == NULL ? error_nomem(err)
+                                              : batch_concat(c->fresh, c->n_fresh + 1, &all, err);
     if (rc == KAMU_OK) {
         int32_t *op = (int32_t *)(void *)ops->data;
         for (size_t i = 0; i < c->n; i++) {
             const struct change *one = &c->items[i];
             if (one->old >= 0) {
                 op[n] = (int32_t)one->op;
-                idx[n++] = (int32_t)fresh->length + one->old;
+                idx[n++] = rows + one->old;
             }
             if (one->row >= 0) {
                 op[n] = one->op == OP_APPEND ? OP_APPEND : OP_CORRECT_TO;
@@ -217,21 +273,44 @@ static kamu_code weave(struct upsert *u, const struct changes *c, struct batch *
     return rc;
 }
 
-static kamu_code emit_changes(struct upsert *u, const struct batch *b, struct changes *c,
-                              merge_emit emit, void *ctx, struct kamu_error *err)
+/* The last `n_gone` rows of `old`. */
+static kamu_code emit_gone(struct batch *old, size_t n_gone, merge_emit emit, void *ctx,
+                           struct kamu_error *err)
 {
-    struct batch *old = NULL, *fresh = NULL, *out = NULL;
-    if (c->n == 0)
+    struct batch *out = NULL;
+    if (n_gone == 0)
         return KAMU_OK;
-    KAMU_TRY(take_new(u, b, c, &fresh, err));
-    if (c->n_old == 0)
-        return emit(ctx, fresh, err);
-    kamu_code rc = fetch_old(u, c, &old, err);
+    KAMU_TRY(batch_slice(old, old->length - (int64_t)n_gone, (int64_t)n_gone, &out, err));
+    return emit(ctx, out, err);
+}
+
+kamu_code upsert_flush(struct upsert *u, const uint64_t *gone, size_t n_gone, merge_emit emit,
+                       void *ctx, struct kamu_error *err)
+{
+    struct changes *c = &u->changes;
+    struct batch *old = NULL, *out = NULL;
+    kamu_code rc = KAMU_OK;
+    if (c->n_old == 0) { /* only new rows: as they are */
+        for (size_t i = 0; i < c->n_fresh && rc == KAMU_OK; i++) {
+            out = c->fresh[i];
+            c->fresh[i] = NULL;
+            rc = emit(ctx, out, err);
+        }
+        drop_fresh(c);
+        KAMU_TRY(rc);
+    }
+    if (c->n_old + n_gone == 0)
+        return KAMU_OK;
+    KAMU_TRY(fetch_old(u, gone, n_gone, &old, err));
+    if (c->n_old != 0)
+        rc = weave(u, old, &out, err);
+    if (rc == KAMU_OK && c->n_old != 0)
+        rc = emit(ctx, out, err);
     if (rc == KAMU_OK)
-        rc = weave(u, c, fresh, old, &out, err);
+        rc = emit_gone(old, n_gone, emit, ctx, err);
     batch_free(old);
-    batch_free(fresh);
-    return rc == KAMU_OK ? emit(ctx, out, err) : rc;
+    drop_fresh(c);
+    return rc;
 }
 
 /* ---- one row for each key ------------------------------------------------------------------- */
@@ -256,25 +335,23 @@ static kamu_code look_up(struct upsert *u, const struct batch *b, int64_t n, str
 static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, merge_emit emit,
                            void *ctx, struct kamu_error *err)
 {
-    struct changes c = {0};
-    c.items = mem_realloc_array(NULL, (size_t)n + 1, sizeof *c.items);
-    if (c.items == NULL)
-        return error_nomem(err);
-    kamu_code rc = KAMU_OK;
+    struct changes *c = &u->changes;
+    size_t from = c->n;
+    KAMU_TRY(room_for_changes(c, (size_t)n, err));
     if (u->m->setup.keys != NULL)
-        rc = look_up(u, b, n, err);
-    for (int64_t i = 0; i < n && rc == KAMU_OK; i++) {
+        KAMU_TRY(look_up(u, b, n, err));
+    for (int64_t i = 0; i < n; i++) {
         if (i + 1 < b->length && same_key(u, b, i, i + 1)) {
             u->m->counts.dropped++;
             u->m->counts.repeated++;
         } else {
-            rc = decide(u, b, i, &c, err);
+            KAMU_TRY(decide(u, b, i, err));
         }
     }
-    if (rc == KAMU_OK)
-        rc = emit_changes(u, b, &c, emit, ctx, err);
-    mem_free(c.items);
-    return rc;
+    KAMU_TRY(take_new(u, b, from, err));
+    if (c->n_old != 0 && c->n < CHANGES_MAX)
+        return KAMU_OK; /* old rows are fetched for many at once */
+    return upsert_flush(u, NULL, 0, emit, ctx, err);
 }
 
 /* The last row is held back: the first one of the next batch may have its key. */
@@ -284,10 +361,12 @@ kamu_code upsert_add(struct upsert *u, struct batch *b, merge_emit emit, void *c
     kamu_code rc = KAMU_OK;
     if (u->held != NULL && b->length != 0) {
         const uint32_t *keys = u->m->keys;
-        if (batch_row_equal(u->held, 0, b, 0, keys, keys, u->m->n_keys))
+        if (batch_row_equal(u->held, 0, b, 0, keys, keys, u->m->n_keys)) {
             u->m->counts.dropped++;
-        else
+            u->m->counts.repeated++;
+        } else {
             rc = take_rows(u, u->held, 1, emit, ctx, err);
+        }
         batch_free(u->held);
         u->held = NULL;
     }

@@ -22,7 +22,8 @@ static kamu_code stream_add(struct merge *m, struct batch *b, merge_emit emit, v
 
 static kamu_code stream_finish(struct merge *m, merge_emit emit, void *ctx, struct kamu_error *err)
 {
-    return upsert_finish(m->impl, emit, ctx, err);
+    KAMU_TRY(upsert_finish(m->impl, emit, ctx, err));
+    return upsert_flush(m->impl, NULL, 0, emit, ctx, err);
 }
 
 static void stream_free(struct merge *m)
