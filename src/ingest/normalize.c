@@ -244,10 +244,16 @@ static bool is_integer(enum col_kind k)
     return k >= COL_INT8 && k <= COL_UINT64;
 }
 
-/* Could every value that fits be stored unchanged? Values that do not fit are errors of the cast.
- */
+/* Could every value that fits be stored without a loss? Values that do not fit are errors of the
+ * cast. kamu stores all of these right; of further pairs it stores the wrong type. */
 static bool convertible(const struct col_type *from, const struct col_type *to)
 {
+    if (to->kind == COL_STRING)
+        return is_number(from->kind);
+    if (to->kind == COL_TIMESTAMP)
+        return from->kind == COL_DATE32;
+    if (to->kind == COL_BINARY)
+        return from->kind == COL_STRING;
     if (!is_number(from->kind) || !is_number(to->kind))
         return false;
     if (is_integer(from->kind))
