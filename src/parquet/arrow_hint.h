@@ -65,6 +65,10 @@ kamu_code arrow_hint_write(const struct col_schema *schema, bool views, struct a
 /* Decodes the FlatBuffer of a schema message: as arrow_hint_read. */
 kamu_code arrow_schema_read(const uint8_t *message, size_t n, struct arena *a,
                             struct arrow_field **out, bool *little_endian, struct kamu_error *err);
+/* The same for a Schema table at `schema` (0 = there is none) of any FlatBuffer. */
+kamu_code arrow_schema_read_at(const uint8_t *p, size_t n, size_t schema, struct arena *a,
+                               struct arrow_field **out, bool *little_endian,
+                               struct kamu_error *err);
 /* Decodes an entry: *out is a root whose children are the columns. KAMU_E_CORRUPT when it cannot
  * be. */
 kamu_code arrow_hint_read(struct str value, struct arena *a, struct arrow_field **out,

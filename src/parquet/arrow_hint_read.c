@@ -125,16 +125,14 @@ static void read_children(struct schema_read *r, size_t vector, unsigned depth,
                    &out->children[out->n_children++]);
 }
 
-kamu_code arrow_schema_read(const uint8_t *message, size_t n, struct arena *a,
-                            struct arrow_field **out, bool *little_endian, struct kamu_error *err)
+kamu_code arrow_schema_read_at(const uint8_t *p, size_t n, size_t schema, struct arena *a,
+                               struct arrow_field **out, bool *little_endian,
+                               struct kamu_error *err)
 {
-    struct schema_read r = {.f = {.p = message, .n = n}, .a = a};
+    struct schema_read r = {.f = {.p = p, .n = n}, .a = a};
     *out = arena_calloc(a, 1, sizeof **out);
     if (*out == NULL)
         return error_nomem(err);
-    size_t root = flat_follow(&r.f, 0);
-    r.f.bad |= flat_scalar(&r.f, root, 1, 1, 0) != 1; /* header: Schema */
-    size_t schema = r.f.bad ? 0 : flat_child(&r.f, root, 2);
     size_t fields = schema ? flat_child(&r.f, schema, 1) : 0;
     *little_endian = schema == 0 || flat_scalar(&r.f, schema, 0, 2, 0) == 0;
     if (fields)
@@ -144,6 +142,16 @@ kamu_code arrow_schema_read(const uint8_t *message, size_t n, struct arena *a,
     if (fields == 0 || r.f.bad)
         return error_set(err, KAMU_E_CORRUPT, "the Arrow schema cannot be decoded");
     return KAMU_OK;
+}
+
+kamu_code arrow_schema_read(const uint8_t *message, size_t n, struct arena *a,
+                            struct arrow_field **out, bool *little_endian, struct kamu_error *err)
+{
+    struct flat f = {.p = message, .n = n};
+    size_t root = flat_follow(&f, 0);
+    f.bad |= flat_scalar(&f, root, 1, 1, 0) != 1; /* header: Schema */
+    size_t schema = f.bad ? 0 : flat_child(&f, root, 2);
+    return arrow_schema_read_at(message, n, f.bad ? 0 : schema, a, out, little_endian, err);
 }
 
 /* ---- base64 ------------------------------------------------------------------------------- */

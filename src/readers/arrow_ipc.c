@@ -1,5 +1,5 @@
 /* Arrow IPC, files and streams: messages one behind the other. A file is a stream between two magic
- * numbers, with a footer that must agree about the number of batches. */
+ * numbers, with a footer that must agree about the columns and the number of batches. */
 #include "readers/arrow_ipc.h"
 
 #include "readers/columns.h"
@@ -70,6 +70,28 @@ static uint32_t little32(const uint8_t *p)
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+/* Other programs take the columns from the footer: they must be the same there. */
+static kamu_code check_footer_schema(struct ipc *x, struct flat *f, struct kamu_error *err)
+{
+    struct arrow_field *root;
+    struct ArrowSchema *schema;
+    struct col_schema *columns = NULL;
+    bool little_endian;
+    kamu_code rc = arrow_schema_read_at(f->p, f->n, flat_child(f, flat_follow(f, 0), 1),
+                                        &x->schema_memory, &root, &little_endian, err);
+    if (rc == KAMU_OK) {
+        root->name = "";
+        rc = ipc_schema(root, &x->schema_memory, &schema, err);
+    }
+    if (rc == KAMU_OK)
+        rc = arrow_import_schema(schema, &columns, err);
+    if (rc == KAMU_E_NOMEM)
+        return rc;
+    bool same = rc == KAMU_OK && little_endian && col_schema_eq(columns, x->columns);
+    col_schema_unref(columns);
+    return same ? KAMU_OK : bad(x, err, "the footer names other columns than the file begins with");
+}
+
 /* Behind the end of the messages: the footer of a file; nothing in a stream. */
 static kamu_code check_end(struct ipc *x, struct kamu_error *err)
 {
@@ -95,7 +117,7 @@ static kamu_code check_end(struct ipc *x, struct kamu_error *err)
     (void)flat_vector(&f, flat_follow(&f, 0), 3, BLOCK_BYTES, &batches);
     if (f.bad || batches != x->batches)
         return bad(x, err, "the footer names another number of record batches than there are");
-    return KAMU_OK;
+    return check_footer_schema(x, &f, err);
 }
 
 /* The next message with its body in `body`; *kind = 0 at the end. */

@@ -426,6 +426,16 @@ static kamu_code start(struct reading *r, struct kamu_error *err)
     return f->bad ? malformed(r, "its description cannot be decoded", err) : KAMU_OK;
 }
 
+/* What no column has asked for: the schema is not the one that the batch was made for. */
+static kamu_code finished(const struct reading *r, struct kamu_error *err)
+{
+    if (r->record->metadata->bad)
+        return malformed(r, "its description is cut off", err);
+    if (r->node != r->n_nodes || r->buffer != r->n_buffers)
+        return malformed(r, "it has more arrays than the schema", err);
+    return KAMU_OK;
+}
+
 kamu_code ipc_arrays(const struct ipc_record *record, const struct arrow_field *root, bool values,
                      struct arena *a, struct ArrowArray **out, struct kamu_error *err)
 {
@@ -433,7 +443,7 @@ kamu_code ipc_arrays(const struct ipc_record *record, const struct arrow_field *
     KAMU_TRY(start(&r, err));
     if (values) {
         KAMU_TRY(array_of(&r, root, true, out, err));
-        return record->metadata->bad ? malformed(&r, "its description is cut off", err) : KAMU_OK;
+        return finished(&r, err);
     }
     KAMU_TRY(new_array(&r, 1, root->n_children, out, err));
     (*out)->length = flat_scalar(record->metadata, record->table, 0, 8, 0);
@@ -443,5 +453,5 @@ kamu_code ipc_arrays(const struct ipc_record *record, const struct arrow_field *
         if ((*out)->children[i]->length != (*out)->length)
             return malformed(&r, "its length is not that of the batch", err);
     }
-    return record->metadata->bad ? malformed(&r, "its description is cut off", err) : KAMU_OK;
+    return finished(&r, err);
 }

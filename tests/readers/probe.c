@@ -332,7 +332,8 @@ int main(void)
         must(buf_printf(&p.json, NULL, ",\"warnings\":[%s]}", buf_cstr(&p.warnings)), NULL);
         printf("%zu %zu\n", p.json.len, p.slice.len);
         fwrite(p.json.data, 1, p.json.len, stdout);
-        fwrite(p.slice.data, 1, p.slice.len, stdout);
+        if (p.slice.len > 0)
+            fwrite(p.slice.data, 1, p.slice.len, stdout);
         fflush(stdout);
     }
     if (p.chain_made)
