@@ -57,7 +57,8 @@ static kamu_code open_part(struct export *e, struct fs_file *file, struct kamu_e
     struct output_options o = {.format = e->options.format,
                                .names_when_empty = true,
                                .whole_lines = true,
-                               .export_values = true};
+                               .export_values = true,
+                               .pool = e->env->pool};
     return output_open(&o, e->schema, (struct output_sink){write_file, file}, &e->text, err);
 }
 

@@ -57,6 +57,8 @@ struct output_sink output_sink_buf(struct buf *b)
     return (struct output_sink){write_buf, b};
 }
 
+#define OUTPUT_TOGETHER_ROWS 4096 /* fewer are not worth the threads */
+
 /* ---- life -------------------------------------------------------------------------------- */
 
 static const struct output_printer *printer_of(enum output_format f)
@@ -118,7 +120,14 @@ static kamu_code flush(struct output *o, size_t at_least, struct kamu_error *err
 kamu_code output_write(struct output *o, const struct batch *b, struct kamu_error *err)
 {
     KAMU_ASSERT(b->n_columns == o->schema->n_fields);
+    bool together = o->options.pool != NULL && o->options.whole_lines &&
+                    (o->printer == &output_csv || o->printer == &output_ndjson) &&
+                    b->length >= OUTPUT_TOGETHER_ROWS && pool_workers(o->options.pool) > 1;
     for (int64_t i = 0; i < b->length; i++) {
+        if (together && o->rows > 0) { /* the header goes with the first row */
+            KAMU_TRY(flush(o, 0, err));
+            return output_write_ranges(o, b, i, err);
+        }
         KAMU_TRY(o->printer->row(o, b, i, err));
         o->rows++;
         KAMU_TRY(flush(o, OUTPUT_FLUSH, err));
@@ -143,6 +152,7 @@ void output_free(struct output *o)
         return;
     if (o->printer->free != NULL)
         o->printer->free(o);
+    output_ranges_free(o->ranges);
     buf_free(&o->text);
     col_schema_unref(o->schema);
     mem_free(o);

@@ -6,6 +6,7 @@
 #ifndef KAMU_CLI_OUTPUT_H
 #define KAMU_CLI_OUTPUT_H
 
+#include "base/pool.h"
 #include "columnar/batch.h"
 
 enum output_format {
@@ -61,6 +62,8 @@ struct output_options {
      * out.
      */
     bool export_values;
+    /* csv and ndjson with whole_lines: threads that print large batches together; NULL = none. */
+    struct pool *pool;
 };
 
 struct output;

@@ -20,9 +20,15 @@ struct output {
     struct output_sink sink;
     struct col_schema *schema;
     uint64_t rows;
-    struct buf text; /* goes to the sink when it is large enough */
-    void *state;     /* of the printer */
+    struct buf text;              /* goes to the sink when it is large enough */
+    void *state;                  /* of the printer */
+    struct output_ranges *ranges; /* output_parallel.c; NULL before the first large batch */
 };
+
+/* The rows of the batch from `from` on, which are not the first of all; o->text is empty. */
+kamu_code output_write_ranges(struct output *o, const struct batch *b, int64_t from,
+                              struct kamu_error *err);
+void output_ranges_free(struct output_ranges *r); /* NULL is fine */
 
 extern const struct output_printer output_csv, output_json, output_ndjson, output_json_aoa,
     output_json_soa, output_table;

@@ -283,6 +283,42 @@ static void everything_prints(void **state)
     }
 }
 
+static void print_lines(struct pool *pool, enum output_format f, const struct sample *s,
+                        struct buf *out)
+{
+    struct output_options options = {
+        .format = f, .whole_lines = true, .export_values = true, .pool = pool};
+    struct output *o;
+    assert_ok(output_open(&options, s->schema, output_sink_buf(out), &o, &err), &err);
+    for (int i = 0; i < 2; i++)
+        assert_ok(output_write(o, s->batch, &err), &err);
+    assert_ok(output_finish(o, &err), &err);
+    output_free(o);
+}
+
+/* several threads print what one prints */
+static void threads_print_the_same(void **state)
+{
+    struct rnd r = rnd_new(81);
+    struct pool *pool;
+    assert_ok(pool_create(3, &pool, &err), &err);
+    for (int round = 0; round < 4; round++) {
+        struct sample s = {.schema = rnd_schema(&r, 3, 0)};
+        s.batch = rnd_batch(&r, s.schema, round == 3 ? 4096 : 20000, 20);
+        for (int f = 0; f < 2; f++) {
+            struct buf one = BUF_INIT(1 << 28), many = BUF_INIT(1 << 28);
+            print_lines(NULL, f ? OUTPUT_CSV : OUTPUT_NDJSON, &s, &one);
+            print_lines(pool, f ? OUTPUT_CSV : OUTPUT_NDJSON, &s, &many);
+            assert_int_equal(one.len, many.len);
+            assert_memory_equal(one.data, many.data, one.len);
+            buf_free(&one);
+            buf_free(&many);
+        }
+        done(&s);
+    }
+    pool_destroy(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,7 +327,7 @@ int main(void)
         cmocka_unit_test(cut_at_90_characters), cmocka_unit_test(widths),
         cmocka_unit_test(formats_have_names),   cmocka_unit_test(parquet_is_refused),
         cmocka_unit_test(closed_pipe),          cmocka_unit_test(allocation_failures),
-        cmocka_unit_test(everything_prints),
+        cmocka_unit_test(everything_prints),    cmocka_unit_test(threads_print_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
