@@ -25,10 +25,14 @@ void progress_text(struct progress *p, const char *fmt, ...)
 {
     if (!p->cli)
         return;
+    char text[sizeof p->text];
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(p->text, sizeof p->text, fmt, ap);
+    vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
+    if (strcmp(text, p->text) == 0)
+        return;
+    memcpy(p->text, text, sizeof text);
     if (p->shown)
         p->drawn_ns = 0; /* say it now */
     progress_set(p, p->done, p->total, p->rows);

@@ -23,6 +23,7 @@ struct progress {
 
 void progress_start(struct progress *p, struct cli *cli, enum progress_unit unit, const char *fmt,
                     ...) KAMU_PRINTF(4, 5);
+/* A new text is drawn at once; the same one costs nothing. */
 void progress_text(struct progress *p, const char *fmt, ...) KAMU_PRINTF(2, 3);
 /* Cheap: looks at the clock and draws at most every 100 ms. */
 void progress_set(struct progress *p, uint64_t done, uint64_t total, uint64_t rows);
