@@ -63,7 +63,7 @@ def format_(report: Report) -> None:
 
 def one_unit(program: pathlib.Path, preset: str) -> tuple:
     env = dict(os.environ, ASAN_OPTIONS="detect_leaks=1", UBSAN_OPTIONS="print_stacktrace=1",
-               TSAN_OPTIONS="halt_on_error=1")
+               TSAN_OPTIONS=f"halt_on_error=1 suppressions={TOP}/tests/tools/tsan.supp")
     env.pop("KAMU_TEST_FAULT", None)
     env.setdefault("KAMU_DUCKDB", str(TOP / "build/duckdb/libduckdb.so"))  # where it is missing tests skip themselves
     if pathlib.Path("/dev/shm").is_dir():  # they sync a thousand times

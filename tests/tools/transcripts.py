@@ -31,7 +31,8 @@ def environment(kamu: pathlib.Path, scratch: pathlib.Path, tools: pathlib.Path, 
     home.mkdir()
     env = {k: v for k, v in os.environ.items() if not k.startswith(("KAMU_", "CLICOLOR")) and k != "NO_COLOR"}
     env.update(PATH=f"{shim}:{tools}:{pathlib.Path(sys.executable).parent}:{env['PATH']}", KAMU_LIB=str(lib),
-               HOME=str(home), PYTHONDONTWRITEBYTECODE="1")
+               HOME=str(home), PYTHONDONTWRITEBYTECODE="1",
+               TSAN_OPTIONS=f"suppressions={TOP}/tests/tools/tsan.supp")
     return env
 
 
