@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     struct env env;
     struct kamu_error err = {0};
     struct reader_options o = {.input = {.kind = READER_PATH, .path = argc > 2 ? argv[2] : ""}};
-    if (argc < 3 || !format_from_short_name(str_c(argv[1]), &o.format.kind)) {
+    if (argc < 3 || !format_from_name(str_c(argv[1]), &o.format)) {
         fprintf(stderr, "usage: scan FORMAT FILE [RUNS]\n");
         return 2;
     }

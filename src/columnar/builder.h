@@ -216,6 +216,8 @@ static inline kamu_code col_put_null(struct col_builder *b, struct kamu_error *e
     b->null_count++;
     if (b->offsets != NULL)
         b->offsets[b->length + 1] = b->offsets[b->length];
+    else if (b->width == 8) /* a store, not a call */
+        memset(col_slot(b), 0, 8);
     else if (b->width != 0)
         memset(col_slot(b), 0, b->width);
     b->length++;

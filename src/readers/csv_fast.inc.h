@@ -74,6 +74,11 @@ HOT uint32_t equal_to(step_bytes v, uint8_t c)
 }
 #endif
 
+HOT bool at_end(const struct csv_parser *ps, const uint8_t *p)
+{
+    return *p == ps->d.separator || *p == '\n' || *p == '\r';
+}
+
 /* The first separator or line end from p on, or NULL when none is within the text. */
 HOT const uint8_t *field_end(const struct csv_parser *ps, const uint8_t *p)
 {
@@ -104,6 +109,8 @@ COLD const uint8_t *quoted_end(const struct csv_parser *ps, const uint8_t *p)
 COLD const uint8_t *slow_field(struct csv_parser *ps, const struct csv_column *c, const uint8_t *p)
 {
     bool quoted = ps->d.quoting && *p == ps->d.quote;
+    if (p < ps->end && at_end(ps, p) && ps->plain_nulls && c->field != NULL && c->nullable)
+        return col_put_null(c->b, NULL) == KAMU_OK ? p : NULL;
     csv_check_utf8(ps);
     const uint8_t *end = quoted ? quoted_end(ps, p) : field_end(ps, p);
     if (end == NULL || end >= ps->end)
@@ -113,11 +120,6 @@ COLD const uint8_t *slow_field(struct csv_parser *ps, const struct csv_column *c
 }
 
 /* ---- fields ------------------------------------------------------------------------------ */
-
-HOT bool at_end(const struct csv_parser *ps, const uint8_t *p)
-{
-    return *p == ps->d.separator || *p == '\n' || *p == '\r';
-}
 
 HOT const uint8_t *string_field(struct csv_parser *ps, const struct csv_column *c, const uint8_t *p)
 {

@@ -78,7 +78,19 @@ HOT step_mask string_stops(const uint8_t *p, uint8_t *copy, step_mask *high)
 
 /* ---- strings -------------------------------------------------------------------- */
 
-/* A string without escapes, copied as it is scanned. */
+/* A string with escapes, or none at all. */
+COLD const uint8_t *escaped_string(struct json_parser *ps, struct col_builder *b, const uint8_t *p)
+{
+    uint8_t *at;
+    json_check_utf8(ps);
+    const uint8_t *end = json_skip_string(ps, p);
+    if (end == NULL || col_string_begin(b, end - p, &at, NULL) != KAMU_OK)
+        return NULL;
+    col_string_end(b, (int64_t)json_unescape(p, end, at));
+    return end;
+}
+
+/* A string, copied as it is scanned. */
 HOT const uint8_t *fast_string(struct json_parser *ps, struct col_builder *b, const uint8_t *p)
 {
     if (UNLIKELY(*p != '"'))
@@ -96,7 +108,7 @@ HOT const uint8_t *fast_string(struct json_parser *ps, struct col_builder *b, co
             unsigned i = (unsigned)__builtin_ctz(stops);
             n += i;
             if (UNLIKELY(p[n] != '"'))
-                return NULL;
+                return p[n] == '\\' ? escaped_string(ps, b, p - 1) : NULL;
             col_string_end(b, n);
             return p + n + 1;
         }

@@ -3,6 +3,7 @@
 #define PIECE_DEFAULT ((size_t)1 << 20)
 #define PIECE_FIRST ((size_t)256 << 10) /* until something is known about the records */
 #define PIECE_MIN 64
+#define IN_ORDER_MAX 1024
 #define PIECES_MAX 66
 /* What a piece may become in columns: a short record can have a thousand NULLs. */
 #define PIECE_COLUMNS_MAX ((uint64_t)8 << 20)
@@ -20,9 +21,11 @@ struct pipeline {
 
     struct buf carry; /* text put back: comes before what is read next */
     size_t carry_at;
-    size_t want;   /* size of the next piece: grows for a record that does not fit */
-    bool in_order; /* one piece at a time */
-    bool waiting;  /* the piece at work has no known end: no further one may start */
+    size_t want; /* size of the next piece: grows for a record that does not fit */
+    /* Pieces to go one at a time: where one was cut inside a record, more such places follow, but
+     * not for ever. Each time it happens it is twice as many. */
+    unsigned in_order, in_order_next;
+    bool waiting; /* the piece at work has no known end: no further one may start */
     bool at_end, started;
     uint64_t line, record, column; /* before the oldest piece */
     uint64_t filled;               /* bytes put into pieces so far */
@@ -163,6 +166,7 @@ kamu_code pipeline_new(struct env *env, struct byte_input *in, const struct pipe
         pl->piece_bytes = PIECE_MIN;
     pl->piece_now = pl->piece_bytes > PIECE_FIRST ? PIECE_FIRST : pl->piece_bytes;
     pl->want = pl->piece_now;
+    pl->in_order_next = 4;
     pl->record_max = record_max == 0 ? READER_RECORD_MAX : record_max;
     pool_group_init(&pl->group, env->pool);
     unsigned workers = pool_workers(env->pool);
@@ -263,10 +267,12 @@ static kamu_code start(struct pipeline *pl, struct piece *p, struct kamu_error *
         return KAMU_OK;
     pl->waiting = false;
     if (!p->last) {
-        size_t cut = pl->in_order ? p->n
-                                  : pl->ops.cut(pl->ops.cut_ctx != NULL ? pl->ops.cut_ctx : pl->ctx,
-                                                p->text, p->n);
-        pl->waiting = pl->in_order || cut == 0;
+        size_t cut =
+            pl->in_order > 0
+                ? p->n
+                : pl->ops.cut(pl->ops.cut_ctx != NULL ? pl->ops.cut_ctx : pl->ctx, p->text, p->n);
+        pl->waiting = pl->in_order > 0 || cut == 0;
+        pl->in_order -= pl->in_order > 0;
         if (cut != 0 && cut < p->n) {
             KAMU_TRY(put_back(pl, p->text + cut, p->n - cut, err));
             p->n = cut;
@@ -302,7 +308,10 @@ static kamu_code drop_later(struct pipeline *pl, struct kamu_error *err)
         pl->filled -= later->n;
         drop_results(later);
         later->busy = false;
-        pl->in_order = true; /* the guess of record starts is no good here */
+    }
+    if (pl->busy > 1) { /* the guess of record starts is no good here */
+        pl->in_order = pl->in_order_next;
+        pl->in_order_next *= pl->in_order_next < IN_ORDER_MAX ? 2 : 1;
     }
     pl->busy = 1;
     return KAMU_OK;
