@@ -533,7 +533,7 @@ bool native_strftime(struct native_call *c, struct str format, int64_t seconds, 
     struct moment m = {.seconds = seconds, .nanos = nanos};
     m.days = native_floor_div(seconds, 86400);
     native_civil(m.days, &m.year, &m.month, &m.day);
-    int64_t rest = seconds - m.days * 86400;
+    int64_t rest = seconds % 86400 + (seconds % 86400 < 0 ? 86400 : 0);
     m.hour = rest / 3600;
     m.minute = rest / 60 % 60;
     m.second = rest % 60;

@@ -115,16 +115,16 @@ static bool parse_decimal(struct str s, int scale, wide *out)
             cut = true;
             continue;
         }
-        v = v * 10 + (s.p[i] - '0');
-        if (v >= limit)
+        if (v >= limit / 10)
             return false;
+        v = v * 10 + (s.p[i] - '0');
     }
     if (!any && s.n > 0)
         return false;
     for (int have = places; !cut && have < scale; have++) {
-        v *= 10;
-        if (v >= limit)
+        if (v >= limit / 10)
             return false;
+        v *= 10;
     }
     v += round_up;
     *out = minus ? -v : v;

@@ -210,9 +210,8 @@ static bool f_pad(struct native_call *c)
 static bool f_overlay(struct native_call *c)
 {
     struct str s = c->args[0].s, other = c->args[1].s;
-    int64_t from = c->args[2].i - 1, length = c->args[3].i, n = count(s);
-    if (from < 0)
-        from = 0;
+    int64_t from = c->args[2].i, length = c->args[3].i, n = count(s);
+    from = from < 1 ? 0 : from > n ? n : from - 1;
     int64_t rest = length < -n ? 0 : length > n ? n : from + length;
     if (rest < 0)
         rest = 0;

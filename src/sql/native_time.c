@@ -43,6 +43,13 @@ int64_t native_month_length(int64_t year, int64_t month)
     return lengths[month - 1] + (month == 2 && leap);
 }
 
+/* What native_floor_div leaves, never negative. */
+static int64_t floor_mod(int64_t a, int64_t b)
+{
+    int64_t rest = a % b;
+    return rest < 0 ? rest + b : rest;
+}
+
 /* Monday is 0. */
 static int64_t weekday(int64_t days)
 {
@@ -200,7 +207,7 @@ static bool f_part(struct native_call *c)
 {
     int64_t day_units = per_second[c->unit] * DAY_SECONDS;
     int64_t days = native_floor_div(c->args[1].i, day_units);
-    int64_t rest = c->args[1].i - days * day_units, second = rest / per_second[c->unit];
+    int64_t rest = floor_mod(c->args[1].i, day_units), second = rest / per_second[c->unit];
     int64_t nanos = rest % per_second[c->unit] * (1000000000 / per_second[c->unit]);
     int64_t y, m, d, iso_year, week;
     native_civil(days, &y, &m, &d);
@@ -302,8 +309,8 @@ static bool f_trunc(struct native_call *c)
         break;
     }
     if (c->args[0].i > 4) {
-        c->out.i = step > 1 ? native_floor_div(v, step) * step : v;
-        return c->out.i <= v ? true : out_of_range(c);
+        return !__builtin_sub_overflow(v, step > 1 ? floor_mod(v, step) : 0, &c->out.i) ||
+               out_of_range(c);
     }
     return !MUL_OVERFLOW(days, unit * DAY_SECONDS, &c->out.i) || out_of_range(c);
 }
@@ -351,8 +358,8 @@ static bool f_date_days(struct native_call *c)
 static bool f_ts_add(struct native_call *c)
 {
     int64_t unit = per_second[c->unit], day_units = unit * DAY_SECONDS;
-    int64_t days = native_floor_div(c->args[0].i, day_units),
-            rest = c->args[0].i - days * day_units;
+    int64_t days = native_floor_div(c->args[0].i, day_units);
+    int64_t rest = floor_mod(c->args[0].i, day_units);
     int64_t micros = c->args[1].i, whole;
     if (!add_months(days, c->args[1].months, &days) ||
         MUL_OVERFLOW(days + c->args[1].days, day_units, &whole) ||
@@ -377,7 +384,7 @@ static bool bin_months(struct native_call *c, int64_t step)
     int64_t months = native_floor_div((y - y0) * 12 + m - m0, step) * step;
     for (int i = 0; i < 2; i++, months -= step) {
         if (!add_months(days0, months, &at) || MUL_OVERFLOW(at, day_ns, &at) ||
-            ADD_OVERFLOW(at, origin - days0 * day_ns, &at))
+            ADD_OVERFLOW(at, floor_mod(origin, day_ns), &at))
             return out_of_range(c);
         c->out.i = at;
         if (at <= v)
@@ -462,7 +469,7 @@ static bool f_to_char(struct native_call *c)
 {
     int64_t unit = per_second[c->unit], seconds = native_floor_div(c->args[0].i, unit);
     return native_strftime(c, c->args[1].s, seconds,
-                           (uint32_t)((c->args[0].i - seconds * unit) * (1000000000 / unit)), true);
+                           (uint32_t)(floor_mod(c->args[0].i, unit) * (1000000000 / unit)), true);
 }
 
 static bool f_date_to_char(struct native_call *c)

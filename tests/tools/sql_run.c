@@ -145,7 +145,8 @@ static kamu_code print_rows(struct engine_query *q)
     }
     if (rc == KAMU_OK) {
         printf(", \"rows\": [");
-        fwrite(text.data, 1, text.len, stdout);
+        if (text.len)
+            fwrite(text.data, 1, text.len, stdout);
         puts("]}");
     }
     buf_free(&text);
