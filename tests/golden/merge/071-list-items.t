@@ -8,7 +8,7 @@ Required list items: a NULL item in a later push, and a list of an optional sour
   Dataset updated
   $ feed a --source-name one <<< '{"k": "a", "v": [1, null]}'
   Error: field 'v[1]': null, but the column is required
-    at: in:1:21
+    at: in:1:21 (byte 20)
     expected: Int64
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   

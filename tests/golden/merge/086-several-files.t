@@ -26,7 +26,7 @@ a bad file in the middle
   $ led b id 'id: Int64; v: String?'
   $ push b f1 bad f2
   Error: field 'id': failed to parse "x" as Int64
-    at: bad:1:17
+    at: bad:1:17 (byte 16)
   
   [1]
   $ rows b

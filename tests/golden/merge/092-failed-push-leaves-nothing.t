@@ -6,25 +6,25 @@ A push that fails in any stage commits nothing, and the next one goes on as if i
   $ try a '{"k": "a", "v": 1}' '{"k": "b", "v": "x"}' '{"k": null, "v": 1}' '{"k": "b", "v": 1}{"k"' '{"event_time": "yesterday", "k": "b"}' '[]' '{"k": "b", "v": 2}'
   -- {"k": "b", "v": "x"} [1]
   Error: field 'v': failed to parse "x" as Int64
-    at: in:1:17
+    at: in:1:17 (byte 16)
   -- {"k": null, "v": 1} [1]
   Error: field 'k': null, but the column is required
-    at: in:1:7
+    at: in:1:7 (byte 6)
     expected: Utf8
     hint: declare the column as optional ({kind: Option, inner: ...}; in DDL without NOT NULL) if values may be missing
   -- {"k": "b", "v": 1}{"k" [1]
   Error: Truncated record whilst reading colon
-    at: in:1:23
+    at: in:1:23 (byte 22)
     hint: the input ends inside a record: is it complete?
   -- {"event_time": "yesterday", "k": "b"} [1]
   Error: field 'event_time': failed to parse "yesterday" as Timestamp(ms, "UTC"): timestamp must contain at least 10 characters
-    at: in:1:16
+    at: in:1:16 (byte 15)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   -- [] [1]
   Error: expected { got []
     at: in:1:1
     expected: object
-    hint: this is a JSON array: use --input-format json
+    hint: this looks like a JSON array: use --input-format 'json'
   $ rows a
   offset,op,system_time,event_time,k,v
   0,0,2050-01-02T03:04:05Z,2050-01-02T03:04:05Z,a,1
