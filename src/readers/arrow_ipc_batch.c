@@ -240,6 +240,9 @@ static kamu_code take_validity(struct reading *r, struct ArrowArray *x, struct k
         x->buffers[0] = x->length == 0 ? NULL : b.p;
     else if (x->null_count != 0)
         return malformed(r, "a validity bitmap is too short", err);
+    if (x->buffers[0] != NULL &&
+        bits_count(x->buffers[0], 0, x->length) != x->length - x->null_count)
+        return malformed(r, "its number of nulls is not that of its validity bitmap", err);
     return KAMU_OK;
 }
 
