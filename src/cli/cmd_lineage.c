@@ -227,17 +227,37 @@ static void print_all(struct lineage *l, const size_t *roots, size_t n, const ch
 /* ---- the command ------------------------------------------------------------------------------
  */
 
+static kamu_code write_page(struct lineage *l, const size_t *roots, size_t n, const char *path,
+                            struct kamu_error *err)
+{
+    struct fs_file *file;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *page = open_memstream(&text, &size);
+    if (!page)
+        return error_nomem(err);
+    l->out = page;
+    print_all(l, roots, n, "html");
+    l->out = l->cli->out;
+    kamu_code rc = fclose(page) == 0 ? KAMU_OK : error_nomem(err);
+    if (rc == KAMU_OK)
+        rc = fs_create(&l->cli->env.fs, path, true, &file, err);
+    if (rc == KAMU_OK) {
+        rc = fs_write(file, text, size, err);
+        kamu_code closed = fs_close(file, rc == KAMU_OK ? err : NULL);
+        rc = rc == KAMU_OK ? closed : rc;
+    }
+    free(text); /* of open_memstream */
+    return rc;
+}
+
 static kamu_code open_in_browser(struct lineage *l, const size_t *roots, size_t n,
                                  struct kamu_error *err)
 {
-    char path[] = "/tmp/kamu-lineage-XXXXXX.html";
-    int fd = mkstemps(path, 5);
-    l->out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (!l->out)
-        return error_set(err, KAMU_E_IO, "Cannot write a file for the browser");
-    print_all(l, roots, n, "html");
-    fclose(l->out);
-    l->out = l->cli->out;
+    char path[FS_PATH_MAX], name[9];
+    KAMU_TRY(random_alnum(&l->cli->env.random, name, 8, err));
+    snprintf(path, sizeof path, "/tmp/kamu-lineage-%s.html", name);
+    KAMU_TRY(write_page(l, roots, n, path, err));
     pid_t pid = fork();
     if (pid == 0) {
         execlp("xdg-open", "xdg-open", path, (char *)NULL);

@@ -125,11 +125,7 @@ const struct cli_command cmd_list = {
                 "  kamu list -o csv\n",
     .options =
         (const struct cli_option[]){
-            {.short_name = 'o',
-             .long_name = "output-format",
-             .value_name = "FMT",
-             .values = cli_table_formats,
-             .help = "Format of the answer (on a terminal table, else json)"},
+            CLI_OPTION_TABLE_FORMAT,
             {.short_name = 'w',
              .long_name = "wide",
              .flags = CLI_REPEAT,

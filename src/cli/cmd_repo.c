@@ -122,14 +122,7 @@ static const struct cli_command cmd_repo_list = {
     .alias = "ls",
     .summary = "Lists known repositories",
     .flags = CLI_NEEDS_WORKSPACE,
-    .options =
-        (const struct cli_option[]){
-            {.short_name = 'o',
-             .long_name = "output-format",
-             .value_name = "FMT",
-             .values = cli_table_formats,
-             .help = "Format of the answer (on a terminal table, else json)"},
-            {0}},
+    .options = (const struct cli_option[]){CLI_OPTION_TABLE_FORMAT, {0}},
     .run = run_list,
 };
 

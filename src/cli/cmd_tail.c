@@ -327,11 +327,7 @@ const struct cli_command cmd_tail = {
     .flags = CLI_NEEDS_WORKSPACE,
     .options =
         (const struct cli_option[]){
-            {.short_name = 'o',
-             .long_name = "output-format",
-             .value_name = "FMT",
-             .values = cli_table_formats,
-             .help = "Format of the answer (on a terminal table, else json)"},
+            CLI_OPTION_TABLE_FORMAT,
             {.short_name = 'n',
              .long_name = "num-records",
              .value_name = "NUM",

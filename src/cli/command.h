@@ -105,6 +105,13 @@ kamu_code cli_check_block_hash(const char *value, struct kamu_error *err);
 
 /* The values of -o for tables: csv json ndjson json-soa json-aoa table parquet. */
 extern const char *const cli_table_formats[];
+/* The option itself, which cli_output_format reads. */
+#define CLI_OPTION_TABLE_FORMAT                                                                    \
+    {                                                                                              \
+        .short_name = 'o', .long_name = "output-format", .value_name = "FMT",                      \
+        .values = cli_table_formats,                                                               \
+        .help = "Format of the answer (on a terminal table, else json)"                            \
+    }
 /* The -o of the command line; else "table" on a terminal and "json" off it. */
 const char *cli_output_format(const struct cli *cli, const struct cli_args *args);
 
