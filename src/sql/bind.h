@@ -12,6 +12,9 @@
 /* Interval(MonthDayNano): DataFusion's, never a column of a result. */
 #define SQL_KIND_INTERVAL ((enum col_kind)(COL_MAP + 1))
 
+/* What json_get() and -> give: a member that has no type yet. `sql` is the text that it is in. */
+#define SQL_KIND_JSON ((enum col_kind)(COL_MAP + 2))
+
 /* A bound expression. */
 struct value {
     struct col_type type;
@@ -19,6 +22,7 @@ struct value {
     bool literal; /* a constant without columns: may be folded by the rules that ask for one */
     const struct rope *sql;
     const struct sql_expr *expr; /* where it stands */
+    const struct rope *path;     /* of SQL_KIND_JSON: the way to the member (native_json.c) */
 };
 
 /* A call of kamu_scan in the FROM clause, t<alias>. */
@@ -71,6 +75,7 @@ struct scope {
     const struct sql_select *select; /* for WINDOW names; NULL elsewhere */
     const char *no_aggregates; /* the clause in which there are none: "WHERE", "an aggregate" */
     const char *no_windows;
+    bool json_fits; /* the expression may be a member of a JSON text without a type */
     enum { ALIAS_NONE, ALIAS_LAST, ALIAS_FIRST } aliases; /* of the SELECT list, as names */
 };
 
@@ -141,12 +146,17 @@ bool sql_can_cast(const struct col_type *from, const struct col_type *to);
 kamu_code bind_expr(struct binder *b, struct scope *s, const struct sql_expr *e, struct value *out);
 kamu_code bind_bool(struct binder *b, struct scope *s, const struct sql_expr *e, const char *clause,
                     struct value *out);
+/* An operand that may be a member of a JSON text without a type. */
+kamu_code bind_json_operand(struct binder *b, struct scope *s, const struct sql_expr *e,
+                            struct value *out);
 kamu_code bind_list(struct binder *b, struct scope *s, struct sql_expr *const *args, size_t n,
                     struct value **out);
 kamu_code bind_binary(struct binder *b, const struct sql_expr *e, const char *op, struct value *l,
                       struct value *r, struct value *out);
 kamu_code bind_compare(struct binder *b, const struct sql_expr *e, const char *op, struct value *l,
                        struct value *r, struct value *out);
+/* A member of a JSON text as `to`: json_get_str() and its kin. */
+kamu_code bind_json_cast(struct binder *b, struct value *v, const struct col_type *to);
 /* -> and ->> */
 kamu_code bind_json_operator(struct binder *b, const struct sql_expr *e, const char *op,
                              struct value *args, struct value *out);

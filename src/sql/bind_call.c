@@ -52,10 +52,12 @@ static bool fits(char letter, const struct value *v)
         return t->kind == COL_BINARY;
     case 'y':
         return t->kind == COL_BINARY || t->kind == COL_STRING;
+    case 'j':
+        return t->kind == COL_STRING || t->kind == SQL_KIND_JSON;
     case 'l':
         return t->kind == COL_LIST;
     default:
-        return true;
+        return t->kind != SQL_KIND_JSON;
     }
 }
 
@@ -247,7 +249,16 @@ static kamu_code bind_scalar(struct binder *b, struct scope *s, const struct sql
                          STR_FMT " is no aggregate: DISTINCT, ORDER BY, FILTER and OVER are "
                                  "not for it",
                          STR_ARG(e->name));
-    KAMU_TRY(bind_list(b, s, e->args, e->n_args, &args));
+    bool json = strncasecmp(f->name, "json_", 5) == 0 && e->n_args > 0;
+    KAMU_TRY(bind_list(b, s, e->args + json, e->n_args - json, &args));
+    if (json) { /* the first one may be a member itself */
+        struct value *all = arena_calloc(b->arena, e->n_args, sizeof *all);
+        if (!all)
+            return bind_nomem(b);
+        memcpy(all + 1, args, (e->n_args - 1) * sizeof *all);
+        KAMU_TRY(bind_json_operand(b, s, e->args[0], &all[0]));
+        args = all;
+    }
     for (; f; f = sql_function_next(e->name, &at)) {
         if (!row_fits(f, args, e->n_args))
             continue;

@@ -317,6 +317,18 @@ kamu_code bind_bool(struct binder *b, struct scope *s, const struct sql_expr *e,
     return bind_fail(b, e, "%s needs a Boolean, this is " STR_FMT, clause, STR_ARG(type));
 }
 
+kamu_code bind_json_operand(struct binder *b, struct scope *s, const struct sql_expr *e,
+                            struct value *out)
+{
+    bool before = s->json_fits;
+    bool member = (e->kind == SQL_BINARY && strcmp(e->op, "->") == 0) ||
+                  (e->kind == SQL_CALL && str_ieq(e->name, STR("json_get")));
+    s->json_fits = member;
+    KAMU_TRY(bind_expr(b, s, e, out));
+    s->json_fits = before;
+    return KAMU_OK;
+}
+
 kamu_code bind_list(struct binder *b, struct scope *s, struct sql_expr *const *args, size_t n,
                     struct value **out)
 {
@@ -581,7 +593,7 @@ static kamu_code bind_cast_expr(struct binder *b, struct scope *s, const struct 
     KAMU_TRY(sql_named_type(b, e->type, &type));
     if (type.kind == SQL_KIND_INTERVAL && e->args[0]->kind == SQL_STRING)
         return bind_interval(b, e, out);
-    KAMU_TRY(bind_expr(b, s, e->args[0], out));
+    KAMU_TRY(bind_json_operand(b, s, e->args[0], out));
     out->expr = e->args[0];
     KAMU_TRY(bind_cast(b, out, &type, e->flag));
     out->expr = e;
@@ -661,7 +673,14 @@ static kamu_code bind_any(struct binder *b, struct scope *s, const struct sql_ex
     case SQL_BINARY:
         if (e->op[0] == 'a' || e->op[0] == 'o')
             return bind_logic(b, s, e, out);
-        KAMU_TRY(bind_list(b, s, e->args, 2, &v));
+        v = arena_calloc(b->arena, 2, sizeof *v);
+        if (!v)
+            return bind_nomem(b);
+        if (strncmp(e->op, "->", 2) == 0)
+            KAMU_TRY(bind_json_operand(b, s, e->args[0], &v[0]));
+        else
+            KAMU_TRY(bind_expr(b, s, e->args[0], &v[0]));
+        KAMU_TRY(bind_expr(b, s, e->args[1], &v[1]));
         return bind_binary(b, e, e->op, &v[0], &v[1], out);
     case SQL_CAST:
         return bind_cast_expr(b, s, e, out);
@@ -723,6 +742,9 @@ kamu_code bind_expr(struct binder *b, struct scope *s, const struct sql_expr *e,
             }
     }
     KAMU_TRY(bind_any(b, s, e, out));
+    if (out->type.kind == SQL_KIND_JSON && !s->json_fits)
+        return bind_refuse(b, e, "use json_get_str() and its kin, ->>, or a cast",
+                           "a member of a JSON text without a type (it has one for each row)");
     if (!out->expr || out->expr->kind != SQL_STRING)
         out->expr = e;
     b->depth--;

@@ -154,7 +154,7 @@ static const struct rope *cast_rope(const struct cast *c, const struct rope *x)
         return x;
     if (from->kind == COL_NULL)
         return rope(a, "CAST(%r AS %r)", x, sql_duck_type(c->b, to));
-    if (from->kind == SQL_KIND_INTERVAL || to->kind == SQL_KIND_INTERVAL)
+    if (from->kind >= SQL_KIND_INTERVAL || to->kind >= SQL_KIND_INTERVAL)
         return NULL;
     if (from->kind == COL_STRING)
         return from_text(c, x);
@@ -212,6 +212,8 @@ static bool is_null_literal(const struct value *v)
 kamu_code bind_cast(struct binder *b, struct value *v, const struct col_type *to, bool try_)
 {
     struct col_type over;
+    if (v->type.kind == SQL_KIND_JSON)
+        KAMU_TRY(bind_json_cast(b, v, to));
     if (sql_type_same(&v->type, to)) {
         v->type = *to;
         v->nullable = v->nullable || try_;

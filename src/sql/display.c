@@ -5,7 +5,7 @@ struct display {
     struct binder *b;
     struct scope *s;
     struct buf out;
-    bool filter; /* inside FILTER, which is shown in another way */
+    bool filter; /* inside FILTER or a second name, which are shown in another way */
 };
 
 static kamu_code show(struct display *d, const struct sql_expr *e);
@@ -163,6 +163,35 @@ static kamu_code show_window(struct display *d, const struct sql_window *w)
     return show_bound(d, &w->to);
 }
 
+/* Second names of functions: what stands inside of them is shown as inside FILTER. */
+static bool is_alias(struct str name)
+{
+    static const char *const names[] = {
+        "length",     "char_length",     "pow",         "instr",          "mean",
+        "ifnull",     "stddev_samp",     "var_samp",    "var_population", "date_format",
+        "datetrunc",  "datepart",        "array_join",  "rand",           "make_list",
+        "list_cat",   "list_concat",     "list_length", "list_to_string", "array_push_back",
+        "array_cat",  "array_contains",  "list_has",    "list_contains",  "list_append",
+        "list_slice", "list_max",        "list_min",    "list_reverse",   "array_empty",
+        "list_empty", "substring_index", "row",         "list_position",  "string_to_list"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_ieq(name, str_c(names[i])))
+            return true;
+    return false;
+}
+
+/* CAST(t.a AS Int64), shown only there */
+static kamu_code show_cast(struct display *d, const struct sql_expr *e)
+{
+    struct col_type type;
+    KAMU_TRY(sql_named_type(d->b, e->type, &type));
+    KAMU_TRY(put(d, e->flag ? "TRY_CAST(" : "CAST("));
+    KAMU_TRY(show(d, e->args[0]));
+    KAMU_TRY(put(d, " AS "));
+    KAMU_TRY(put_str(d, type.kind == COL_STRING ? STR("Utf8View") : sql_type_text(d->b, &type)));
+    return put(d, ")");
+}
+
 static kamu_code show_call(struct display *d, const struct sql_expr *e)
 {
     static const char *const elements[] = {"array_element", "list_element", "array_extract",
@@ -177,6 +206,8 @@ static kamu_code show_call(struct display *d, const struct sql_expr *e)
                 KAMU_TRY(show(d, e->args[1]));
             return put(d, "]");
         }
+    bool before = d->filter;
+    d->filter = before || is_alias(e->name);
     KAMU_TRY(put_lower(d, e->name));
     KAMU_TRY(put(d, "("));
     if (e->call->distinct)
@@ -184,7 +215,8 @@ static kamu_code show_call(struct display *d, const struct sql_expr *e)
     if (e->n_args == 1 && e->args[0]->kind == SQL_WILDCARD)
         KAMU_TRY(put(d, "*"));
     else
-        KAMU_TRY(show_list(d, e->args, e->n_args, d->filter ? ", " : ","));
+        KAMU_TRY(show_list(d, e->args, e->n_args, before ? ", " : ","));
+    d->filter = before;
     KAMU_TRY(put(d, ")"));
     if (e->call->filter) {
         KAMU_TRY(put(d, " FILTER (WHERE "));
@@ -244,13 +276,16 @@ static kamu_code show_binary(struct display *d, const struct sql_expr *e)
                      : strcmp(e->op, "==") == 0 ? "="
                      : strcmp(e->op, "^") == 0  ? "BIT_XOR"
                                                 : e->op;
-    if (strcmp(op, "->>") == 0) { /* called as it is written */
+    if (strncmp(op, "->", 2) == 0) { /* called as it is written */
         const struct sql_expr *l = e->args[0];
         if (l->kind == SQL_COLUMN)
             KAMU_TRY(put_str(d, l->parts[l->n_parts - 1]));
         else
             KAMU_TRY(show(d, l));
-        KAMU_TRY(put(d, " ->> "));
+        KAMU_TRY(put(d, op[2] ? " ->> " : " -> "));
+        if (e->args[1]->kind != SQL_STRING)
+            return e->args[1]->kind == SQL_NUMBER ? put_str(d, e->args[1]->name)
+                                                  : show(d, e->args[1]);
         KAMU_TRY(put(d, "'"));
         KAMU_TRY(put_str(d, e->args[1]->name));
         return put(d, "'");
@@ -318,9 +353,7 @@ static kamu_code show_any(struct display *d, const struct sql_expr *e)
     case SQL_BINARY:
         return show_binary(d, e);
     case SQL_CAST:
-        if (d->filter)
-            break;
-        return show(d, e->args[0]);
+        return d->filter ? show_cast(d, e) : show(d, e->args[0]);
     case SQL_CASE:
         return show_case(d, e);
     case SQL_CALL:

@@ -10,7 +10,7 @@
  *   i integer, taken as Int64   f number, taken as Float64 (no Float32, no decimal)
  *   g number, taken as Float64   r Float32   n number as it is   k decimal
  *   d date   t timestamp (UTC or without zone)   o time   v interval
- *   b boolean   x binary   y binary or text   l list   a anything
+ *   b boolean   x binary   y binary or text   j text or a member of one   l list   a anything
  * A NULL literal fits every letter.
  *
  * result: s Utf8, i Int32, l Int64, L UInt64, d Float64, r Float32, b Boolean, x Binary, D Date32,

@@ -438,19 +438,59 @@ static kamu_code json_call(struct binder *b, const struct sql_expr *e, const cha
                  {"json_get_json", "json", COL_STRING},    {"json_as_text", "text", COL_STRING},
                  {"json_contains", "contains", COL_BOOL},  {"json_length", "length", COL_UINT64},
                  {"json_len", "length", COL_UINT64}};
-    const struct rope *path;
+    const struct rope *path, *base = args[0].path;
     struct col_type text = sql_type(COL_STRING);
     size_t i = 0;
     while (strcasecmp(calls[i].name, name) != 0)
         if (++i == sizeof calls / sizeof *calls)
             KAMU_BUG("no JSON function %s", name);
-    KAMU_TRY(bind_cast(b, &args[0], &text, false));
+    if (args[0].type.kind != SQL_KIND_JSON)
+        KAMU_TRY(bind_cast(b, &args[0], &text, false));
     KAMU_TRY(json_path(b, e, args + 1, n - 1, &path));
+    if (args[0].type.kind == SQL_KIND_JSON)
+        path = n > 1 ? rope(b->arena, "%r || chr(31) || %r", base, path) : base;
     const struct rope *call =
         rope(b->arena, "kamu_json_%s(%r, %r)", calls[i].emit, args[0].sql, path);
     if (strcmp(calls[i].emit, "contains") == 0)
         call = rope(b->arena, "coalesce(%r, FALSE)", call);
     return done(b, e, sql_type(calls[i].kind), true, call, out);
+}
+
+/* A member without a type: the text and the way to it. */
+static kamu_code json_member(struct binder *b, const struct sql_expr *e, struct value *args,
+                             size_t n, struct value *out)
+{
+    struct col_type text = sql_type(COL_STRING);
+    const struct rope *path, *base = args[0].path;
+    bool inner = args[0].type.kind == SQL_KIND_JSON;
+    if (!inner)
+        KAMU_TRY(bind_cast(b, &args[0], &text, false));
+    KAMU_TRY(json_path(b, e, args + 1, n - 1, &path));
+    KAMU_TRY(done(b, e, sql_type(SQL_KIND_JSON), true, args[0].sql, out));
+    out->path = inner ? rope(b->arena, "%r || chr(31) || %r", base, path) : path;
+    return out->path ? KAMU_OK : bind_nomem(b);
+}
+
+kamu_code bind_json_cast(struct binder *b, struct value *v, const struct col_type *to)
+{
+    const char *emit = to->kind == COL_STRING ? "str"
+                       : sql_is_integer(to)   ? "int"
+                       : sql_is_float(to)     ? "float"
+                       : to->kind == COL_BOOL ? "bool"
+                                              : NULL;
+    if (!emit) {
+        struct str t = sql_type_text(b, to);
+        return bind_refuse(b, v->expr, "take it by json_get_str() and cast that",
+                           "a member of a JSON text as " STR_FMT, STR_ARG(t));
+    }
+    v->sql = rope(b->arena, "kamu_json_%s(%r, %r)", emit, v->sql, v->path);
+    v->type = sql_type(to->kind == COL_STRING ? COL_STRING
+                       : sql_is_integer(to)   ? COL_INT64
+                       : sql_is_float(to)     ? COL_FLOAT64
+                                              : COL_BOOL);
+    v->nullable = true;
+    v->path = NULL;
+    return v->sql ? KAMU_OK : bind_nomem(b);
 }
 
 SQL_SPECIAL(special_json)
@@ -459,16 +499,17 @@ SQL_SPECIAL(special_json)
     snprintf(name, sizeof name, STR_FMT, STR_ARG(e->name));
     if (n == 1 && strcasecmp(name, "json_length") != 0 && strcasecmp(name, "json_len") != 0)
         return bind_fail(b, e, STR_FMT "() needs a key", STR_ARG(e->name));
-    return json_call(b, e, name, args, n, out);
+    return strcasecmp(name, "json_get") == 0 ? json_member(b, e, args, n, out)
+                                             : json_call(b, e, name, args, n, out);
 }
 
 kamu_code bind_json_operator(struct binder *b, const struct sql_expr *e, const char *op,
                              struct value *args, struct value *out)
 {
-    if (args[0].type.kind != COL_STRING && args[0].type.kind != COL_NULL)
+    if (args[0].type.kind != COL_STRING && args[0].type.kind != COL_NULL &&
+        args[0].type.kind != SQL_KIND_JSON)
         return bind_fail(b, e, "%s is for JSON texts", op);
     if (strcmp(op, "->") == 0)
-        return bind_refuse(b, e, "use json_get_str(), json_get_json() and their kin, or ->>",
-                           "-> (its value has a type for each row)");
+        return json_member(b, e, args, 2, out);
     return json_call(b, e, op[0] == '?' ? "json_contains" : "json_as_text", args, 2, out);
 }

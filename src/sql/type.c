@@ -109,6 +109,8 @@ struct str sql_type_text(struct binder *b, const struct col_type *t)
     char text[400];
     if (t->kind == SQL_KIND_INTERVAL)
         return STR("Interval(MonthDayNano)");
+    if (t->kind == SQL_KIND_JSON)
+        return STR("JSON");
     size_t n = col_type_name(t, text, sizeof text);
     struct str s = arena_str(b->arena, (struct str){text, n < sizeof text ? n : sizeof text - 1});
     return s.p ? s : STR("?");
@@ -370,6 +372,8 @@ static bool text_against(const struct col_type *other, struct col_type *out)
 
 bool sql_compare_type(const struct col_type *l, const struct col_type *r, struct col_type *out)
 {
+    if (l->kind == SQL_KIND_JSON || r->kind == SQL_KIND_JSON)
+        return false;
     if (sql_type_same(l, r)) {
         *out = *l;
         return true;
@@ -391,6 +395,8 @@ bool sql_compare_type(const struct col_type *l, const struct col_type *r, struct
 
 bool sql_union_type(const struct col_type *l, const struct col_type *r, struct col_type *out)
 {
+    if (l->kind == SQL_KIND_JSON || r->kind == SQL_KIND_JSON)
+        return false;
     if (sql_type_same(l, r)) {
         *out = *l;
         return true;

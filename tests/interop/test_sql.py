@@ -341,6 +341,7 @@ select cast(s as string) as a, pow(10.0, 18) as b, replace(s, ',', '') as c, coa
 select to_timestamp(cast(t as string)) as event_time, id, v.sm from v order by id
 select to_timestamp('01/31/2020 10:11:12 PM', '%m/%d/%Y %I:%M:%S %p', '%Y') as event_time, to_timestamp_seconds(oi) as b from v order by id
 select json_get_str(s, 'b') as a, json_get_int(s, 'a') as b, json_get_float(s, 'f') as c, json_get_bool(s, 'd', 'e') as d, json_get_str(s, 'c', 3) as e, json_get_json(s, 'c') as f, json_length(s) as g, json_length(s, 'c') as h, s ->> 'b' as i from v order by id
+select cast(json_get(s, 'a') as bigint) as a, (s -> 'b')::string as b, s -> 'd' ->> 'e' as c, json_get_bool(s -> 'd', 'e') as d, (s -> 'c' -> 1)::double as e, s -> 'c' ->> 3, length(replace(s, 'a', 'é')) from v order by id
 select cast(row_number() over (order by id) as bigint) as id, * except (id, x, i64) from v order by 1
 select decode(encode(s, 'hex'), 'hex') as a, sha256(s) as b, md5(s) as c from v order by id
 select to_unixtime(t) as a, to_unixtime(d) as b, to_date('2020-01-31') as c, from_unixtime(sm) as d from v order by id
