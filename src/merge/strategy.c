@@ -287,20 +287,31 @@ kamu_code merge_with_op(struct merge *m, const struct batch *b, enum merge_op op
 
 /* ---- looking up the keys of a batch -------------------------------------------------------- */
 
-kamu_code key_lookup_init(struct key_lookup *l, struct kamu_error *err)
+kamu_code key_lookup_init(struct key_lookup *l, size_t rows_max, struct kamu_error *err)
 {
     key_list_init(&l->keys);
-    l->entries = mem_realloc_array(NULL, BATCH_ROWS_MAX, sizeof *l->entries);
-    l->found = mem_alloc(BATCH_ROWS_MAX);
+    l->rows_max = rows_max;
+    l->entries = mem_realloc_array(NULL, rows_max, sizeof *l->entries);
+    l->found = mem_alloc(rows_max);
     return l->entries == NULL || l->found == NULL ? error_nomem(err) : KAMU_OK;
 }
 
 kamu_code key_lookup(struct key_lookup *l, struct merge *m, const struct batch *b, int64_t rows,
                      struct kamu_error *err)
 {
-    KAMU_ASSERT(rows <= BATCH_ROWS_MAX);
+    KAMU_ASSERT((size_t)rows <= l->rows_max);
     key_list_clear(&l->keys);
     KAMU_TRY(key_list_add(&l->keys, b, rows, m->keys, m->n_keys, err));
+    return key_state_find(m->setup.keys, &l->keys, l->entries, l->found, err);
+}
+
+kamu_code key_lookup_many(struct key_lookup *l, struct merge *m, struct batch *const *b, size_t n,
+                          struct kamu_error *err)
+{
+    key_list_clear(&l->keys);
+    for (size_t i = 0; i < n; i++)
+        KAMU_TRY(key_list_add(&l->keys, b[i], b[i]->length, m->keys, m->n_keys, err));
+    KAMU_ASSERT(l->keys.n <= l->rows_max);
     return key_state_find(m->setup.keys, &l->keys, l->entries, l->found, err);
 }
 

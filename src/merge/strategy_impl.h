@@ -48,11 +48,15 @@ struct key_lookup {
     struct key_list keys;
     struct key_entry *entries; /* of each row that was found */
     uint8_t *found;            /* of each row */
+    size_t rows_max;
 };
-kamu_code key_lookup_init(struct key_lookup *l, struct kamu_error *err);
+kamu_code key_lookup_init(struct key_lookup *l, size_t rows_max, struct kamu_error *err);
 /* Rows 0..rows-1 of an input batch. m has a key state. */
 kamu_code key_lookup(struct key_lookup *l, struct merge *m, const struct batch *b, int64_t rows,
                      struct kamu_error *err);
+/* All rows of several batches, one behind the other. */
+kamu_code key_lookup_many(struct key_lookup *l, struct merge *m, struct batch *const *b, size_t n,
+                          struct kamu_error *err);
 void key_lookup_free(struct key_lookup *l);
 
 #endif

@@ -13,7 +13,7 @@ kamu_code upsert_init(struct upsert *u, struct merge *m, struct kamu_error *err)
     const struct merge_setup *s = &m->setup;
     memset(u, 0, sizeof *u);
     u->m = m;
-    KAMU_TRY(key_lookup_init(&u->lookup, err));
+    KAMU_TRY(key_lookup_init(&u->lookup, BATCH_ROWS_MAX, err));
     u->digests = mem_realloc_array(NULL, (size_t)2 * BATCH_ROWS_MAX, sizeof *u->digests);
     u->compared = mem_calloc((size_t)s->input->n_fields + 1, sizeof *u->compared);
     if (u->compared == NULL || u->digests == NULL)
