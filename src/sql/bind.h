@@ -144,6 +144,11 @@ bool sql_can_cast(const struct col_type *from, const struct col_type *to);
 /* ---- expressions ---------------------------------------------------------------------------- */
 
 kamu_code bind_expr(struct binder *b, struct scope *s, const struct sql_expr *e, struct value *out);
+/* Fills *out; without `sql` there was no memory for it. */
+kamu_code bind_done(struct binder *b, const struct sql_expr *e, struct col_type type, bool nullable,
+                    const struct rope *sql, struct value *out);
+kamu_code bind_column(struct binder *b, struct scope *s, const struct sql_expr *e,
+                      struct value *out);
 kamu_code bind_bool(struct binder *b, struct scope *s, const struct sql_expr *e, const char *clause,
                     struct value *out);
 /* An operand that may be a member of a JSON text without a type. */

@@ -1,15 +1,6 @@
 /* Calls: the row of the table that fits, aggregates, windows. */
 #include "sql/functions.h"
 
-static kamu_code done(struct binder *b, const struct sql_expr *e, struct col_type type,
-                      bool nullable, const struct rope *sql, struct value *out)
-{
-    if (!sql)
-        return bind_nomem(b);
-    *out = (struct value){.type = type, .nullable = nullable, .sql = sql, .expr = e};
-    return KAMU_OK;
-}
-
 /* ---- which row fits ------------------------------------------------------------------------ */
 
 static bool fits(char letter, const struct value *v)
@@ -250,7 +241,7 @@ static kamu_code bind_scalar(struct binder *b, struct scope *s, const struct sql
                                  "not for it",
                          STR_ARG(e->name));
     bool json = strncasecmp(f->name, "json_", 5) == 0 && e->n_args > 0;
-    KAMU_TRY(bind_list(b, s, e->args + json, e->n_args - json, &args));
+    KAMU_TRY(bind_list(b, s, json ? e->args + 1 : e->args, e->n_args - json, &args));
     if (json) { /* the first one may be a member itself */
         struct value *all = arena_calloc(b->arena, e->n_args, sizeof *all);
         if (!all)
@@ -269,7 +260,8 @@ static kamu_code bind_scalar(struct binder *b, struct scope *s, const struct sql
             return f->special(b, e, args, e->n_args, out);
         for (size_t i = 0; i < e->n_args; i++)
             KAMU_TRY(take_as(b, letter_at(f->args, i), &args[i]));
-        return done(b, e, result_type(f, args), nullable, expand(b, f->emit, args, e->n_args), out);
+        return bind_done(b, e, result_type(f, args), nullable, expand(b, f->emit, args, e->n_args),
+                         out);
     }
     return no_row(b, e, args, e->n_args);
 }
@@ -510,7 +502,8 @@ kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_exp
         group->aggregates[group->n_aggregates++] =
             (struct aggregate){.sql = call, .type = type, .nullable = nullable};
     }
-    return done(b, e, type, nullable, rope(b->arena, "g%u.a%d", group->alias, (int64_t)at), out);
+    return bind_done(b, e, type, nullable, rope(b->arena, "g%u.a%d", group->alias, (int64_t)at),
+                     out);
 }
 
 /* ---- windows
@@ -620,8 +613,8 @@ static kamu_code bind_window(struct binder *b, struct scope *s, const struct sql
     KAMU_TRY(window_text(b, &in, e, w, &over));
     if (a->result == SQL_RESULT_FLOAT && a->max_args == 0)
         nullable = false;
-    return done(b, e, type, nullable, settle(b, a, rope(b->arena, "%r OVER %r", call, over), &type),
-                out);
+    return bind_done(b, e, type, nullable,
+                     settle(b, a, rope(b->arena, "%r OVER %r", call, over), &type), out);
 }
 
 kamu_code bind_call(struct binder *b, struct scope *s, const struct sql_expr *e, struct value *out)

@@ -1,219 +1,7 @@
-/* Expressions: names, literals, CASE, IN, IS and the like. */
+/* Expressions: literals, CASE, IN, IS and the like. */
 #include "sql/bind.h"
 
 #include "columnar/text.h"
-
-#include <stdarg.h>
-
-/* ---- errors -------------------------------------------------------------------------- */
-
-kamu_code bind_fail(struct binder *b, const struct sql_expr *e, const char *fmt, ...)
-{
-    char text[2000];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    return sql_fail(b->text, e ? e->at : 0, e ? e->end : 0, KAMU_E_INPUT, b->err,
-                    "Error during planning: %s", text);
-}
-
-kamu_code bind_refuse(struct binder *b, const struct sql_expr *e, const char *hint, const char *fmt,
-                      ...)
-{
-    char text[1000];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    sql_fail(b->text, e ? e->at : 0, e ? e->end : 0, KAMU_E_UNSUPPORTED, b->err,
-             "This feature is not implemented: %s", text);
-    error_hint(b->err, "%s",
-               hint ? hint : "write it in another way; docs/sql.md lists what is supported");
-    return KAMU_E_UNSUPPORTED;
-}
-
-kamu_code bind_nomem(struct binder *b)
-{
-    if (b->arena->used_total + 4096 >= b->arena->max)
-        return error_set(b->err, KAMU_E_LIMIT, "SQL error: the query is too large");
-    return error_nomem(b->err);
-}
-
-kamu_code bind_enter(struct binder *b, uint32_t at)
-{
-    if (++b->depth > 3 * SQL_DEPTH_MAX)
-        return sql_fail(b->text, at, at, KAMU_E_LIMIT, b->err,
-                        "SQL error: nested deeper than %d levels", 3 * SQL_DEPTH_MAX);
-    return KAMU_OK;
-}
-
-static kamu_code done(struct binder *b, const struct sql_expr *e, struct col_type type,
-                      bool nullable, const struct rope *sql, struct value *out)
-{
-    if (!sql)
-        return bind_nomem(b);
-    *out = (struct value){.type = type, .nullable = nullable, .sql = sql, .expr = e};
-    return KAMU_OK;
-}
-
-/* ---- names ----------------------------------------------------------------------------- */
-
-static bool plain_name(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || s.p[i] == '_' ||
-              (i > 0 && s.p[i] >= '0' && s.p[i] <= '9')))
-            return false;
-    return s.n > 0;
-}
-
-static void put_name(struct buf *out, struct str s)
-{
-    bool plain = plain_name(s);
-    if (buf_append(out, "\"", plain ? 0 : 1, NULL) || buf_append(out, s.p, s.n, NULL) ||
-        buf_append(out, "\"", plain ? 0 : 1, NULL))
-        return; /* the message is cut */
-}
-
-/* "No field named x. Valid fields are t.a, t.b." and the near names as a hint. */
-static kamu_code no_field(struct binder *b, const struct scope *s, const struct sql_expr *e)
-{
-    struct buf text = BUF_INIT(3000);
-    struct str near = STR_NONE, name = e->parts[e->n_parts - 1];
-    unsigned best = name.n < 3 ? 1 : (unsigned)(name.n / 3 + 1);
-    KAMU_TRY(buf_append_str(&text, "Schema error: No field named ", b->err));
-    for (size_t i = 0; i < e->n_parts; i++) {
-        if (i > 0)
-            KAMU_TRY(buf_append_str(&text, ".", b->err));
-        put_name(&text, e->parts[i]);
-    }
-    KAMU_TRY(buf_append_str(&text, ".", b->err));
-    for (size_t i = 0, shown = 0; i < s->n_columns && text.len < 2000; i++) {
-        const struct column *c = &s->columns[i];
-        if (c->hidden)
-            continue;
-        KAMU_TRY(buf_append_str(&text, shown++ ? ", " : " Valid fields are ", b->err));
-        if (c->table.p) {
-            put_name(&text, c->table);
-            KAMU_TRY(buf_append_str(&text, ".", b->err));
-        }
-        put_name(&text, c->name);
-        unsigned d = str_distance(c->name, name, best + 1);
-        if (d <= best) {
-            best = d > 0 ? d - 1 : 0;
-            near = c->name;
-        }
-    }
-    if (s->n_columns > 0)
-        KAMU_TRY(buf_append_str(&text, ".", b->err));
-    kamu_code rc = sql_fail(b->text, e->at, e->end, KAMU_E_INPUT, b->err, "%s",
-                            buf_cstr(&text) ? buf_cstr(&text) : "Schema error");
-    buf_free(&text);
-    if (near.p)
-        error_hint(b->err, "did you mean `" STR_FMT "`?", STR_ARG(near));
-    return rc;
-}
-
-static size_t find_column(const struct scope *s, const struct str *table, struct str name,
-                          const struct column **out)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s->n_columns; i++) {
-        const struct column *c = &s->columns[i];
-        if (!str_eq(c->name, name))
-            continue;
-        if (table ? c->table.p && str_eq(c->table, *table) : !c->hidden) {
-            *out = c;
-            n++;
-        }
-    }
-    return n;
-}
-
-kamu_code bind_name(struct binder *b, struct scope *s, const struct sql_expr *e,
-                    const struct column **out, struct scope **found, size_t *rest)
-{
-    for (struct scope *at = s; at; at = at->outer) {
-        const struct scope *in = at->group ? at->group->input : at;
-        /* kamu.kamu.t.c, t.c.member, c.member: the longest qualifier first */
-        for (size_t q = e->n_parts < 4 ? e->n_parts - 1 : 3; q + 1 > 0; q--) {
-            if (q == 2 && e->n_parts > 2 && !str_eqc(e->parts[0], "kamu"))
-                continue;
-            if (q == 3 && !(str_eqc(e->parts[0], "kamu") && str_eqc(e->parts[1], "kamu")))
-                continue;
-            size_t n = find_column(in, q ? &e->parts[q - 1] : NULL, e->parts[q], out);
-            if (n > 1)
-                return sql_fail(b->text, e->at, e->end, KAMU_E_INPUT, b->err,
-                                "Schema error: Ambiguous reference to unqualified field " STR_FMT,
-                                STR_ARG(e->parts[q]));
-            if (n == 1) {
-                *found = at;
-                *rest = e->n_parts - 1 - q;
-                return KAMU_OK;
-            }
-        }
-    }
-    while (s->outer && s->n_columns == 0 && !s->group)
-        s = s->outer;
-    return no_field(b, s->group ? s->group->input : s, e);
-}
-
-static kamu_code not_grouped(struct binder *b, const struct sql_expr *e)
-{
-    kamu_code rc = bind_fail(b, e,
-                             "Column in SELECT must be in GROUP BY or an aggregate function: "
-                             "column \"" STR_FMT "\" must appear in the GROUP BY clause or must be "
-                             "part of an aggregate function",
-                             STR_ARG(e->parts[e->n_parts - 1]));
-    return rc;
-}
-
-const struct sql_expr *bind_alias(const struct scope *s, struct str name)
-{
-    for (size_t i = 0; s->select && i < s->select->n_items; i++)
-        if (s->select->items[i].alias.p && str_eq(s->select->items[i].alias, name))
-            return s->select->items[i].expr;
-    return NULL;
-}
-
-bool bind_has_column(const struct scope *s, struct str name)
-{
-    const struct column *c;
-    return find_column(s->group ? s->group->input : s, NULL, name, &c) > 0;
-}
-
-static kamu_code bind_column(struct binder *b, struct scope *s, const struct sql_expr *e,
-                             struct value *out)
-{
-    if (s->aliases != ALIAS_NONE && e->n_parts == 1) {
-        const struct sql_expr *item = bind_alias(s, e->parts[0]);
-        if (item && (s->aliases == ALIAS_FIRST || !bind_has_column(s, e->parts[0]))) {
-            struct scope plain = *s;
-            plain.aliases = ALIAS_NONE;
-            return bind_expr(b, &plain, item, out);
-        }
-    }
-    const struct column *c = NULL;
-    struct scope *found = NULL;
-    size_t rest = 0;
-    KAMU_TRY(bind_name(b, s, e, &c, &found, &rest));
-    KAMU_TRY(done(b, e, c->type, c->nullable, c->sql, out));
-    if (found->group) { /* one of the keys, written in another way */
-        const struct grouping *g = found->group;
-        size_t k = 0;
-        while (k < g->n_keys && !rope_eq(g->key_values[k].sql, c->sql))
-            k++;
-        if (k == g->n_keys)
-            return not_grouped(b, e);
-        out->sql = rope(b->arena, "g%u.k%d", g->alias, (int64_t)k);
-        if (!out->sql)
-            return bind_nomem(b);
-    }
-    for (size_t i = e->n_parts - rest; i < e->n_parts; i++)
-        KAMU_TRY(bind_member(b, e, out, e->parts[i], out));
-    return KAMU_OK;
-}
 
 /* ---- literals ------------------------------------------------------------------------------ */
 
@@ -239,15 +27,16 @@ static kamu_code bind_number(struct binder *b, const struct sql_expr *e, bool ne
     int64_t l;
     kamu_code rc;
     if (whole && !text_to_i64((struct str){digits, n}, &l))
-        rc = done(b, e, sql_type(COL_INT64), false, rope(b->arena, "CAST(%d AS BIGINT)", l), out);
+        rc = bind_done(b, e, sql_type(COL_INT64), false, rope(b->arena, "CAST(%d AS BIGINT)", l),
+                       out);
     else if (whole && !negative && !text_to_u64((struct str){digits, n}, &u))
-        rc = done(b, e, sql_type(COL_UINT64), false,
-                  rope(b->arena, "CAST(%s AS UBIGINT)", arena_strdup(b->arena, digits)), out);
+        rc = bind_done(b, e, sql_type(COL_UINT64), false,
+                       rope(b->arena, "CAST(%s AS UBIGINT)", arena_strdup(b->arena, digits)), out);
     else if (!text_to_f64((struct str){digits, n}, &d))
-        rc =
-            done(b, e, sql_type(COL_FLOAT64), false,
-                 rope(b->arena, "CAST(%q AS DOUBLE)", arena_str(b->arena, (struct str){digits, n})),
-                 out);
+        rc = bind_done(
+            b, e, sql_type(COL_FLOAT64), false,
+            rope(b->arena, "CAST(%q AS DOUBLE)", arena_str(b->arena, (struct str){digits, n})),
+            out);
     else
         return bind_fail(b, e, "Cannot parse %s as a number", digits);
     out->literal = true;
@@ -268,8 +57,8 @@ static kamu_code bind_hex(struct binder *b, const struct sql_expr *e, struct val
             return bind_fail(b, e, "a binary literal has hexadecimal digits only");
         text[n++] = c;
     }
-    return done(b, e, sql_type(COL_BINARY), false,
-                rope(b->arena, "from_hex(%q)", (struct str){text, n}), out);
+    return bind_done(b, e, sql_type(COL_BINARY), false,
+                     rope(b->arena, "from_hex(%q)", (struct str){text, n}), out);
 }
 
 bool sql_literal_text(const struct value *v, struct str *out)
@@ -295,7 +84,7 @@ static kamu_code bind_typed(struct binder *b, const struct sql_expr *e, struct v
 {
     struct col_type type;
     KAMU_TRY(sql_named_type(b, e->type, &type));
-    KAMU_TRY(done(b, e, sql_type(COL_STRING), false, rope(b->arena, "%q", e->name), out));
+    KAMU_TRY(bind_done(b, e, sql_type(COL_STRING), false, rope(b->arena, "%q", e->name), out));
     KAMU_TRY(bind_cast(b, out, &type, false));
     out->literal = true;
     return KAMU_OK;
@@ -367,7 +156,7 @@ static kamu_code bind_unary(struct binder *b, struct scope *s, const struct sql_
     struct value v;
     if (strcmp(e->op, "not") == 0) {
         KAMU_TRY(bind_bool(b, s, e->args[0], "NOT", &v));
-        return done(b, e, v.type, v.nullable, rope(b->arena, "(NOT %r)", v.sql), out);
+        return bind_done(b, e, v.type, v.nullable, rope(b->arena, "(NOT %r)", v.sql), out);
     }
     if (e->op[0] == '-' && e->args[0]->kind == SQL_NUMBER) {
         KAMU_TRY(bind_number(b, e->args[0], true, out));
@@ -376,7 +165,7 @@ static kamu_code bind_unary(struct binder *b, struct scope *s, const struct sql_
     }
     KAMU_TRY(bind_expr(b, s, e->args[0], &v));
     if (v.type.kind == SQL_KIND_INTERVAL && e->op[0] == '-')
-        return done(b, e, v.type, v.nullable, rope(b->arena, "(- %r)", v.sql), out);
+        return bind_done(b, e, v.type, v.nullable, rope(b->arena, "(- %r)", v.sql), out);
     if (!sql_is_numeric(&v.type) ||
         (sql_is_integer(&v.type) && !sql_is_signed(&v.type) && e->op[0] == '-')) {
         struct str type = sql_type_text(b, &v.type);
@@ -385,11 +174,11 @@ static kamu_code bind_unary(struct binder *b, struct scope *s, const struct sql_
                          "this is " STR_FMT,
                          STR_ARG(type));
     }
-    return done(b, e, v.type, v.nullable,
-                e->op[0] == '-'
-                    ? rope(b->arena, "CAST(- %r AS %r)", v.sql, sql_duck_type(b, &v.type))
-                    : v.sql,
-                out);
+    return bind_done(b, e, v.type, v.nullable,
+                     e->op[0] == '-'
+                         ? rope(b->arena, "CAST(- %r AS %r)", v.sql, sql_duck_type(b, &v.type))
+                         : v.sql,
+                     out);
 }
 
 static kamu_code bind_logic(struct binder *b, struct scope *s, const struct sql_expr *e,
@@ -399,8 +188,8 @@ static kamu_code bind_logic(struct binder *b, struct scope *s, const struct sql_
     bool and = e->op[0] == 'a';
     KAMU_TRY(bind_bool(b, s, e->args[0], and? "AND" : "OR", &l));
     KAMU_TRY(bind_bool(b, s, e->args[1], and? "AND" : "OR", &r));
-    return done(b, e, l.type, l.nullable || r.nullable,
-                rope(b->arena, and? "(%r AND %r)" : "(%r OR %r)", l.sql, r.sql), out);
+    return bind_done(b, e, l.type, l.nullable || r.nullable,
+                     rope(b->arena, and? "(%r AND %r)" : "(%r OR %r)", l.sql, r.sql), out);
 }
 
 static kamu_code bind_case(struct binder *b, struct scope *s, const struct sql_expr *e,
@@ -436,10 +225,10 @@ static kamu_code bind_case(struct binder *b, struct scope *s, const struct sql_e
     for (size_t i = 0; i < n; i++)
         arms[i] = rope(b->arena, "WHEN %r THEN %r", when[i], then[i].sql);
     const struct rope *all = rope_join(b->arena, arms, n, " ");
-    return done(b, e, then[0].type, nullable,
-                e->otherwise ? rope(b->arena, "CASE %r ELSE %r END", all, then[n].sql)
-                             : rope(b->arena, "CASE %r END", all),
-                out);
+    return bind_done(b, e, then[0].type, nullable,
+                     e->otherwise ? rope(b->arena, "CASE %r ELSE %r END", all, then[n].sql)
+                                  : rope(b->arena, "CASE %r END", all),
+                     out);
 }
 
 static kamu_code bind_between(struct binder *b, struct scope *s, const struct sql_expr *e,
@@ -450,9 +239,9 @@ static kamu_code bind_between(struct binder *b, struct scope *s, const struct sq
     copy = v[0];
     KAMU_TRY(bind_compare(b, e, ">=", &v[0], &v[1], &low));
     KAMU_TRY(bind_compare(b, e, "<=", &copy, &v[2], &high));
-    return done(b, e, sql_type(COL_BOOL), low.nullable || high.nullable,
-                rope(b->arena, e->negated ? "(NOT (%r AND %r))" : "(%r AND %r)", low.sql, high.sql),
-                out);
+    return bind_done(
+        b, e, sql_type(COL_BOOL), low.nullable || high.nullable,
+        rope(b->arena, e->negated ? "(NOT (%r AND %r))" : "(%r AND %r)", low.sql, high.sql), out);
 }
 
 static kamu_code bind_in_query(struct binder *b, struct scope *s, const struct sql_expr *e,
@@ -478,10 +267,10 @@ static kamu_code bind_in_query(struct binder *b, struct scope *s, const struct s
         return bind_nomem(b);
     KAMU_TRY(bind_cast(b, &l, &common, false));
     KAMU_TRY(bind_cast(b, &item, &common, false));
-    return done(b, e, sql_type(COL_BOOL), l.nullable || r.columns[0].nullable,
-                rope(b->arena, "(%r %s (SELECT %r FROM (%r) AS q%u))", l.sql,
-                     e->negated ? "NOT IN" : "IN", item.sql, r.sql, alias),
-                out);
+    return bind_done(b, e, sql_type(COL_BOOL), l.nullable || r.columns[0].nullable,
+                     rope(b->arena, "(%r %s (SELECT %r FROM (%r) AS q%u))", l.sql,
+                          e->negated ? "NOT IN" : "IN", item.sql, r.sql, alias),
+                     out);
 }
 
 static kamu_code bind_in(struct binder *b, struct scope *s, const struct sql_expr *e,
@@ -494,8 +283,8 @@ static kamu_code bind_in(struct binder *b, struct scope *s, const struct sql_exp
         return bind_in_query(b, s, e, out);
     KAMU_TRY(bind_list(b, s, e->args, e->n_args, &v));
     if (e->n_args == 1)
-        return done(b, e, sql_type(COL_BOOL), v[0].nullable,
-                    rope(b->arena, e->negated ? "TRUE" : "FALSE"), out);
+        return bind_done(b, e, sql_type(COL_BOOL), v[0].nullable,
+                         rope(b->arena, e->negated ? "TRUE" : "FALSE"), out);
     common = v[0].type;
     for (size_t i = 1; i < e->n_args; i++) {
         struct col_type next;
@@ -515,10 +304,10 @@ static kamu_code bind_in(struct binder *b, struct scope *s, const struct sql_exp
         KAMU_TRY(bind_cast(b, &v[i], &common, false));
         items[i] = v[i].sql;
     }
-    return done(b, e, sql_type(COL_BOOL), nullable,
-                rope(b->arena, "(%r %s (%r))", v[0].sql, e->negated ? "NOT IN" : "IN",
-                     rope_join(b->arena, items + 1, e->n_args - 1, ", ")),
-                out);
+    return bind_done(b, e, sql_type(COL_BOOL), nullable,
+                     rope(b->arena, "(%r %s (%r))", v[0].sql, e->negated ? "NOT IN" : "IN",
+                          rope_join(b->arena, items + 1, e->n_args - 1, ", ")),
+                     out);
 }
 
 static kamu_code bind_like(struct binder *b, struct scope *s, const struct sql_expr *e,
@@ -543,8 +332,8 @@ static kamu_code bind_like(struct binder *b, struct scope *s, const struct sql_e
                     e->op[0] == 'i' ? "ILIKE" : "LIKE", v[1].sql);
     if (e->op[0] == 's')
         return bind_refuse(b, e, "use LIKE or regexp_like", "SIMILAR TO");
-    return done(b, e, sql_type(COL_BOOL), nullable,
-                e->negated ? rope(b->arena, "(NOT %r)", test) : test, out);
+    return bind_done(b, e, sql_type(COL_BOOL), nullable,
+                     e->negated ? rope(b->arena, "(NOT %r)", test) : test, out);
 }
 
 static kamu_code bind_is(struct binder *b, struct scope *s, const struct sql_expr *e,
@@ -564,7 +353,7 @@ static kamu_code bind_is(struct binder *b, struct scope *s, const struct sql_exp
         else
             format = e->negated ? "(%r IS DISTINCT FROM FALSE)" : "(%r IS NOT DISTINCT FROM FALSE)";
     }
-    return done(b, e, sql_type(COL_BOOL), false, rope(b->arena, format, v.sql), out);
+    return bind_done(b, e, sql_type(COL_BOOL), false, rope(b->arena, format, v.sql), out);
 }
 
 /* ---- queries inside
@@ -576,11 +365,13 @@ static kamu_code bind_scalar_query(struct binder *b, struct scope *s, const stru
     struct relation r;
     KAMU_TRY(bind_query(b, e->query, s, &r));
     if (e->kind == SQL_EXISTS)
-        return done(b, e, sql_type(COL_BOOL), false, rope(b->arena, "EXISTS (%r)", r.sql), out);
+        return bind_done(b, e, sql_type(COL_BOOL), false, rope(b->arena, "EXISTS (%r)", r.sql),
+                         out);
     if (r.n_columns != 1)
         return bind_fail(b, e, "Scalar subquery should only return one column, but found %zu",
                          r.n_columns);
-    return done(b, e, r.columns[0].type, r.columns[0].nullable, rope(b->arena, "(%r)", r.sql), out);
+    return bind_done(b, e, r.columns[0].type, r.columns[0].nullable, rope(b->arena, "(%r)", r.sql),
+                     out);
 }
 
 /* ---- everything
@@ -652,16 +443,16 @@ static kamu_code bind_any(struct binder *b, struct scope *s, const struct sql_ex
     case SQL_NUMBER:
         return bind_number(b, e, false, out);
     case SQL_STRING:
-        KAMU_TRY(done(b, e, sql_type(COL_STRING), false, rope(b->arena, "%q", e->name), out));
+        KAMU_TRY(bind_done(b, e, sql_type(COL_STRING), false, rope(b->arena, "%q", e->name), out));
         out->literal = true;
         return KAMU_OK;
     case SQL_HEX:
         return bind_hex(b, e, out);
     case SQL_BOOL:
-        return done(b, e, sql_type(COL_BOOL), false, rope(b->arena, e->flag ? "TRUE" : "FALSE"),
-                    out);
+        return bind_done(b, e, sql_type(COL_BOOL), false,
+                         rope(b->arena, e->flag ? "TRUE" : "FALSE"), out);
     case SQL_NULL:
-        KAMU_TRY(done(b, e, sql_type(COL_NULL), true, rope(b->arena, "NULL"), out));
+        KAMU_TRY(bind_done(b, e, sql_type(COL_NULL), true, rope(b->arena, "NULL"), out));
         out->literal = true;
         return KAMU_OK;
     case SQL_TYPED:

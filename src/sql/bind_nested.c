@@ -1,15 +1,6 @@
 /* Lists and structs: making them, members, elements. */
 #include "sql/bind.h"
 
-static kamu_code done(struct binder *b, const struct sql_expr *e, struct col_type type,
-                      bool nullable, const struct rope *sql, struct value *out)
-{
-    if (!sql)
-        return bind_nomem(b);
-    *out = (struct value){.type = type, .nullable = nullable, .sql = sql, .expr = e};
-    return KAMU_OK;
-}
-
 kamu_code bind_member(struct binder *b, const struct sql_expr *e, const struct value *v,
                       struct str name, struct value *out)
 {
@@ -20,8 +11,8 @@ kamu_code bind_member(struct binder *b, const struct sql_expr *e, const struct v
     for (uint32_t i = 0; i < v->type.n_children; i++) {
         const struct col_field *f = &v->type.children[i];
         if (str_eqc(name, f->name))
-            return done(b, e, f->type, v->nullable || f->nullable,
-                        rope(b->arena, "struct_extract(%r, 'm%u')", v->sql, (unsigned)i), out);
+            return bind_done(b, e, f->type, v->nullable || f->nullable,
+                             rope(b->arena, "struct_extract(%r, 'm%u')", v->sql, (unsigned)i), out);
     }
     return bind_fail(b, e, "Field " STR_FMT " not found in struct " STR_FMT, STR_ARG(name),
                      STR_ARG(type));
@@ -37,9 +28,9 @@ static kamu_code bind_slice(struct binder *b, const struct sql_expr *e, struct v
         return bind_fail(b, e, "a slice needs both ends");
     KAMU_TRY(bind_cast(b, &args[1], &wide, false));
     KAMU_TRY(bind_cast(b, &args[2], &wide, false));
-    return done(b, e, args[0].type, true,
-                rope(b->arena, "list_slice(%r, %r, %r)", args[0].sql, args[1].sql, args[2].sql),
-                out);
+    return bind_done(
+        b, e, args[0].type, true,
+        rope(b->arena, "list_slice(%r, %r, %r)", args[0].sql, args[1].sql, args[2].sql), out);
 }
 
 kamu_code bind_index(struct binder *b, const struct sql_expr *e, struct value *args, size_t n,
@@ -58,8 +49,8 @@ kamu_code bind_index(struct binder *b, const struct sql_expr *e, struct value *a
     if (!sql_is_integer(&args[1].type))
         return bind_fail(b, e, "the index of a list is a whole number");
     KAMU_TRY(bind_cast(b, &args[1], &wide, false));
-    return done(b, e, args[0].type.children[0].type, true,
-                rope(b->arena, "list_extract(%r, %r)", args[0].sql, args[1].sql), out);
+    return bind_done(b, e, args[0].type.children[0].type, true,
+                     rope(b->arena, "list_extract(%r, %r)", args[0].sql, args[1].sql), out);
 }
 
 kamu_code bind_make_array(struct binder *b, const struct sql_expr *e, struct value *args, size_t n,
@@ -78,7 +69,8 @@ kamu_code bind_make_array(struct binder *b, const struct sql_expr *e, struct val
         return bind_refuse(b, e, "cast one of them", "a list of NULLs");
     if (!sql_list_of(b, args[0].type, &list))
         return bind_nomem(b);
-    return done(b, e, list, true, rope(b->arena, "[%r]", rope_join(b->arena, items, n, ", ")), out);
+    return bind_done(b, e, list, true, rope(b->arena, "[%r]", rope_join(b->arena, items, n, ", ")),
+                     out);
 }
 
 kamu_code bind_make_struct(struct binder *b, const struct sql_expr *e, const struct str *names,
@@ -104,6 +96,6 @@ kamu_code bind_make_struct(struct binder *b, const struct sql_expr *e, const str
             return bind_nomem(b);
     }
     struct col_type type = {.kind = COL_STRUCT, .n_children = (uint32_t)n, .children = f};
-    return done(b, e, type, true,
-                rope(b->arena, "struct_pack(%r)", rope_join(b->arena, items, n, ", ")), out);
+    return bind_done(b, e, type, true,
+                     rope(b->arena, "struct_pack(%r)", rope_join(b->arena, items, n, ", ")), out);
 }

@@ -3,15 +3,6 @@
 
 #include <inttypes.h>
 
-static kamu_code done(struct binder *b, const struct sql_expr *e, struct col_type type,
-                      bool nullable, const struct rope *sql, struct value *out)
-{
-    if (!sql)
-        return bind_nomem(b);
-    *out = (struct value){.type = type, .nullable = nullable, .sql = sql, .expr = e};
-    return KAMU_OK;
-}
-
 static kamu_code no_operator(struct binder *b, const struct sql_expr *e, const char *op,
                              const struct value *l, const struct value *r)
 {
@@ -42,8 +33,8 @@ kamu_code bind_compare(struct binder *b, const struct sql_expr *e, const char *o
         common = sql_type(COL_BOOL);
     KAMU_TRY(bind_cast(b, l, &common, false));
     KAMU_TRY(bind_cast(b, r, &common, false));
-    return done(b, e, sql_type(COL_BOOL), nullable,
-                rope(b->arena, "(%r %s %r)", l->sql, op, r->sql), out);
+    return bind_done(b, e, sql_type(COL_BOOL), nullable,
+                     rope(b->arena, "(%r %s %r)", l->sql, op, r->sql), out);
 }
 
 /* ---- numbers -------------------------------------------------------------------------------- */
@@ -104,7 +95,7 @@ static kamu_code decimal_op(struct binder *b, const struct sql_expr *e, char op,
     else
         sql = rope(b->arena, "CAST((%r %s %r) AS %r)", l->sql, operator_text(op), r->sql,
                    sql_duck_type(b, &type));
-    return done(b, e, type, nullable, sql, out);
+    return bind_done(b, e, type, nullable, sql, out);
 }
 
 static const char *integer_name(const struct col_type *t)
@@ -141,7 +132,7 @@ static kamu_code arithmetic(struct binder *b, const struct sql_expr *e, char op,
                   : rope(b->arena, "kamu_rem_%s(%r, %r)", integer_name(&t), l->sql, r->sql);
     else
         sql = rope(b->arena, "(%r %s %r)", l->sql, operator_text(op), r->sql);
-    return done(b, e, t, nullable, sql, out);
+    return bind_done(b, e, t, nullable, sql, out);
 }
 
 /* ---- instants ---------------------------------------------------------------------------------
@@ -153,11 +144,11 @@ static kamu_code add_interval(struct binder *b, const struct sql_expr *e, bool m
     const struct rope *span = minus ? rope(b->arena, "(- %r)", i->sql) : i->sql;
     bool nullable = t->nullable || i->nullable;
     if (t->type.kind == COL_DATE32)
-        return done(b, e, t->type, nullable, rope(b->arena, "kamu_date_add(%r, %r)", t->sql, span),
-                    out);
+        return bind_done(b, e, t->type, nullable,
+                         rope(b->arena, "kamu_date_add(%r, %r)", t->sql, span), out);
     if (!sql_is_utc(&t->type))
         return bind_refuse(b, e, NULL, "intervals with time zones other than UTC");
-    return done(
+    return bind_done(
         b, e, t->type, nullable,
         rope(b->arena, "kamu_ts_add_%s(%r, %r)", sql_unit_suffix(t->type.unit), t->sql, span), out);
 }
@@ -168,9 +159,9 @@ static kamu_code date_plus_days(struct binder *b, const struct sql_expr *e, bool
     struct col_type wide = sql_type(COL_INT64);
     bool nullable = d->nullable || days->nullable;
     KAMU_TRY(bind_cast(b, days, &wide, false));
-    return done(b, e, d->type, nullable,
-                rope(b->arena, "kamu_date_days(%r, %s%r)", d->sql, minus ? "- " : "", days->sql),
-                out);
+    return bind_done(
+        b, e, d->type, nullable,
+        rope(b->arena, "kamu_date_days(%r, %s%r)", d->sql, minus ? "- " : "", days->sql), out);
 }
 
 static kamu_code difference(struct binder *b, const struct sql_expr *e, struct value *l,
@@ -179,17 +170,17 @@ static kamu_code difference(struct binder *b, const struct sql_expr *e, struct v
     struct col_type common;
     bool nullable = l->nullable || r->nullable;
     if (l->type.kind == COL_DATE32 && r->type.kind == COL_DATE32)
-        return done(b, e, sql_type(COL_INT64), nullable,
-                    rope(b->arena, "(CAST(kamu_date_raw(%r) AS BIGINT) - kamu_date_raw(%r))",
-                         l->sql, r->sql),
-                    out);
+        return bind_done(b, e, sql_type(COL_INT64), nullable,
+                         rope(b->arena, "(CAST(kamu_date_raw(%r) AS BIGINT) - kamu_date_raw(%r))",
+                              l->sql, r->sql),
+                         out);
     if (!sql_compare_type(&l->type, &r->type, &common) || common.kind != COL_TIMESTAMP)
         return no_operator(b, e, "-", l, r);
     KAMU_TRY(bind_cast(b, l, &common, false));
     KAMU_TRY(bind_cast(b, r, &common, false));
     struct col_type span = {.kind = COL_DURATION, .unit = common.unit};
     const char *unit = sql_unit_suffix(common.unit);
-    return done(
+    return bind_done(
         b, e, span, nullable,
         rope(b->arena, "(kamu_ts_raw_%s(%r) - kamu_ts_raw_%s(%r))", unit, l->sql, unit, r->sql),
         out);
@@ -202,8 +193,9 @@ static kamu_code temporal(struct binder *b, const struct sql_expr *e, char op, s
     if (op != '+' && op != '-')
         return no_operator(b, e, operator_text(op), l, r);
     if (li && ri)
-        return done(b, e, l->type, l->nullable || r->nullable,
-                    rope(b->arena, op == '+' ? "(%r + %r)" : "(%r - %r)", l->sql, r->sql), out);
+        return bind_done(b, e, l->type, l->nullable || r->nullable,
+                         rope(b->arena, op == '+' ? "(%r + %r)" : "(%r - %r)", l->sql, r->sql),
+                         out);
     if (sql_is_temporal(&l->type) && ri)
         return add_interval(b, e, op == '-', l, r, out);
     if (li && sql_is_temporal(&r->type) && op == '+')
@@ -239,7 +231,7 @@ static kamu_code concat(struct binder *b, const struct sql_expr *e, struct value
         return bind_refuse(b, e, NULL, "|| of a text and a binary");
     KAMU_TRY(bind_cast(b, l, &text, false));
     KAMU_TRY(bind_cast(b, r, &text, false));
-    return done(b, e, text, nullable, rope(b->arena, "(%r || %r)", l->sql, r->sql), out);
+    return bind_done(b, e, text, nullable, rope(b->arena, "(%r || %r)", l->sql, r->sql), out);
 }
 
 static kamu_code bits(struct binder *b, const struct sql_expr *e, const char *op, struct value *l,
@@ -253,11 +245,11 @@ static kamu_code bits(struct binder *b, const struct sql_expr *e, const char *op
     KAMU_TRY(bind_cast(b, r, &t, false));
     if (op[0] == '<' || op[0] == '>')
         return bind_refuse(b, e, "multiply or divide by a power of two", "shifting bits");
-    return done(b, e, t, nullable,
-                op[0] == '^'
-                    ? rope(b->arena, "xor(%r, %r)", l->sql, r->sql)
-                    : rope(b->arena, op[0] == '&' ? "(%r & %r)" : "(%r | %r)", l->sql, r->sql),
-                out);
+    return bind_done(b, e, t, nullable,
+                     op[0] == '^'
+                         ? rope(b->arena, "xor(%r, %r)", l->sql, r->sql)
+                         : rope(b->arena, op[0] == '&' ? "(%r & %r)" : "(%r | %r)", l->sql, r->sql),
+                     out);
 }
 
 static kamu_code regex(struct binder *b, const struct sql_expr *e, const char *op, struct value *l,
@@ -279,8 +271,8 @@ static kamu_code regex(struct binder *b, const struct sql_expr *e, const char *o
         test = rope(b->arena, "regexp_matches(%r, %r, %q)", l->sql, r->sql,
                     insensitive ? STR("ci") : STR("c"));
     }
-    return done(b, e, sql_type(COL_BOOL), nullable, no ? rope(b->arena, "(NOT %r)", test) : test,
-                out);
+    return bind_done(b, e, sql_type(COL_BOOL), nullable,
+                     no ? rope(b->arena, "(NOT %r)", test) : test, out);
 }
 
 kamu_code bind_binary(struct binder *b, const struct sql_expr *e, const char *op, struct value *l,
@@ -478,10 +470,10 @@ kamu_code bind_interval(struct binder *b, const struct sql_expr *e, struct value
 {
     int64_t months, days, micros;
     KAMU_TRY(bind_interval_parts(b, e, &months, &days, &micros));
-    return done(b, e, sql_type(SQL_KIND_INTERVAL), false,
-                rope(b->arena,
-                     "(to_months(CAST(%d AS INTEGER)) + to_days(CAST(%d AS INTEGER)) + "
-                     "to_microseconds(CAST(%d AS BIGINT)))",
-                     months, days, micros),
-                out);
+    return bind_done(b, e, sql_type(SQL_KIND_INTERVAL), false,
+                     rope(b->arena,
+                          "(to_months(CAST(%d AS INTEGER)) + to_days(CAST(%d AS INTEGER)) + "
+                          "to_microseconds(CAST(%d AS BIGINT)))",
+                          months, days, micros),
+                     out);
 }

@@ -1,15 +1,6 @@
 /* Functions of lists, structs and regular expressions; digests and encodings. */
 #include "sql/functions.h"
 
-static kamu_code done(struct binder *b, const struct sql_expr *e, struct col_type type,
-                      bool nullable, const struct rope *sql, struct value *out)
-{
-    if (!sql)
-        return bind_nomem(b);
-    *out = (struct value){.type = type, .nullable = nullable, .sql = sql, .expr = e};
-    return KAMU_OK;
-}
-
 static bool ends(struct str name, const char *what)
 {
     size_t n = strlen(what);
@@ -51,10 +42,10 @@ SQL_SPECIAL(special_list_with)
         KAMU_TRY(bind_cast(b, &args[0], &text, false));
         if (!sql_list_of(b, text, &list))
             return bind_nomem(b);
-        return done(b, e, list, true,
-                    rope(a, "CASE WHEN %r = '' THEN [] ELSE string_split(%r, %r) END", args[0].sql,
-                         args[0].sql, args[1].sql),
-                    out);
+        return bind_done(b, e, list, true,
+                         rope(a, "CASE WHEN %r = '' THEN [] ELSE string_split(%r, %r) END",
+                              args[0].sql, args[0].sql, args[1].sql),
+                         out);
     }
     if (ends(e->name, "_to_string") || ends(e->name, "_join")) {
         if (args[0].type.children[0].type.kind != COL_STRING &&
@@ -62,22 +53,23 @@ SQL_SPECIAL(special_list_with)
             return bind_refuse(b, e, NULL,
                                STR_FMT "() of items that are neither texts nor integers",
                                STR_ARG(e->name));
-        return done(b, e, sql_type(COL_STRING), true,
-                    rope(a, "array_to_string(list_filter(%r, lambda y%u: y%u IS NOT NULL), %r)",
-                         args[0].sql, b->next_alias, b->next_alias, args[1].sql),
-                    out);
+        return bind_done(b, e, sql_type(COL_STRING), true,
+                         rope(a,
+                              "array_to_string(list_filter(%r, lambda y%u: y%u IS NOT NULL), %r)",
+                              args[0].sql, b->next_alias, b->next_alias, args[1].sql),
+                         out);
     }
     KAMU_TRY(item_of(b, e, &args[0], &args[1]));
     if (ends(e->name, "_position"))
-        return done(
+        return bind_done(
             b, e, sql_type(COL_UINT64), true,
             rope(a, "CAST(nullif(list_position(%r, %r), 0) AS UBIGINT)", args[0].sql, args[1].sql),
             out);
     if (ends(e->name, "_append") || ends(e->name, "_push_back"))
-        return done(b, e, args[0].type, true,
-                    rope(a, "list_append(%r, %r)", args[0].sql, args[1].sql), out);
-    return done(b, e, sql_type(COL_BOOL), true,
-                rope(a, "list_contains(%r, %r)", args[0].sql, args[1].sql), out);
+        return bind_done(b, e, args[0].type, true,
+                         rope(a, "list_append(%r, %r)", args[0].sql, args[1].sql), out);
+    return bind_done(b, e, sql_type(COL_BOOL), true,
+                     rope(a, "list_contains(%r, %r)", args[0].sql, args[1].sql), out);
 }
 
 SQL_SPECIAL(special_list_concat)
@@ -92,7 +84,7 @@ SQL_SPECIAL(special_list_concat)
                                STR_ARG(e->name));
         all = rope(b->arena, "list_concat(%r, %r)", all, args[i].sql);
     }
-    return done(b, e, args[0].type, true, all, out);
+    return bind_done(b, e, args[0].type, true, all, out);
 }
 
 /* ---- structs
@@ -281,10 +273,11 @@ static kamu_code match_groups(struct binder *b, const struct sql_expr *e, struct
     for (size_t i = 0; i < (groups ? groups : 1); i++)
         items[i] = rope(b->arena, "regexp_extract(%r, %r, %d, '%s')", args[0].sql, args[1].sql,
                         (int64_t)(groups ? i + 1 : 0), option);
-    return done(b, e, list, true,
-                rope(b->arena, "CASE WHEN regexp_matches(%r, %r, '%s') THEN [%r] END", args[0].sql,
-                     args[1].sql, option, rope_join(b->arena, items, groups ? groups : 1, ", ")),
-                out);
+    return bind_done(b, e, list, true,
+                     rope(b->arena, "CASE WHEN regexp_matches(%r, %r, '%s') THEN [%r] END",
+                          args[0].sql, args[1].sql, option,
+                          rope_join(b->arena, items, groups ? groups : 1, ", ")),
+                     out);
 }
 
 SQL_SPECIAL(special_regexp)
@@ -302,16 +295,16 @@ SQL_SPECIAL(special_regexp)
     const char *option = insensitive ? "i" : "c";
     if (replace) {
         KAMU_TRY(replacement(b, &args[2]));
-        return done(b, e, text, true,
-                    rope(b->arena, "regexp_replace(%r, %r, %r, '%s%s')", args[0].sql, args[1].sql,
-                         args[2].sql, global ? "g" : "", option),
-                    out);
+        return bind_done(b, e, text, true,
+                         rope(b->arena, "regexp_replace(%r, %r, %r, '%s%s')", args[0].sql,
+                              args[1].sql, args[2].sql, global ? "g" : "", option),
+                         out);
     }
     if (ends(e->name, "_match"))
         return match_groups(b, e, args, groups, option, out);
-    return done(b, e, sql_type(COL_BOOL), true,
-                rope(b->arena, "regexp_matches(%r, %r, '%s')", args[0].sql, args[1].sql, option),
-                out);
+    return bind_done(
+        b, e, sql_type(COL_BOOL), true,
+        rope(b->arena, "regexp_matches(%r, %r, '%s')", args[0].sql, args[1].sql, option), out);
 }
 
 /* ---- digests, encodings
@@ -326,10 +319,10 @@ SQL_SPECIAL(special_digest)
     if (!sql_literal_text(&args[1], &method) ||
         !(str_ieq(method, STR("sha256")) || str_ieq(method, STR("md5"))))
         return bind_refuse(b, e, "'sha256' and 'md5' are known", "digest() with this method");
-    return done(b, e, sql_type(COL_BINARY), true,
-                rope(b->arena, "from_hex(%s(%r))", str_ieq(method, STR("md5")) ? "md5" : "sha256",
-                     args[0].sql),
-                out);
+    return bind_done(b, e, sql_type(COL_BINARY), true,
+                     rope(b->arena, "from_hex(%s(%r))",
+                          str_ieq(method, STR("md5")) ? "md5" : "sha256", args[0].sql),
+                     out);
 }
 
 SQL_SPECIAL(special_encode)
@@ -346,8 +339,8 @@ SQL_SPECIAL(special_encode)
         KAMU_TRY(bind_cast(b, &args[0], &text, false));
     if (args[0].type.kind != COL_BINARY)
         bytes = rope(b->arena, "encode(%r)", args[0].sql);
-    return done(b, e, sql_type(encode ? COL_STRING : COL_BINARY), true,
-                rope(b->arena, "kamu_%s_%s(%r)", encode ? "encode" : "decode",
-                     hex ? "hex" : "base64", bytes),
-                out);
+    return bind_done(b, e, sql_type(encode ? COL_STRING : COL_BINARY), true,
+                     rope(b->arena, "kamu_%s_%s(%r)", encode ? "encode" : "decode",
+                          hex ? "hex" : "base64", bytes),
+                     out);
 }

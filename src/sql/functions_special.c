@@ -1,15 +1,6 @@
 /* Functions whose type or text needs more than a row of the table. */
 #include "sql/functions.h"
 
-static kamu_code done(struct binder *b, const struct sql_expr *e, struct col_type type,
-                      bool nullable, const struct rope *sql, struct value *out)
-{
-    if (!sql)
-        return bind_nomem(b);
-    *out = (struct value){.type = type, .nullable = nullable, .sql = sql, .expr = e};
-    return KAMU_OK;
-}
-
 static const struct rope *joined(struct binder *b, const struct value *args, size_t n)
 {
     const struct rope **items = arena_calloc(b->arena, n ? n : 1, sizeof *items);
@@ -40,8 +31,8 @@ SQL_SPECIAL(special_coalesce)
     KAMU_TRY(bind_unify(b, e, args, n, nvl ? sql_union_type : sql_coalesce_type, "coalesce"));
     for (size_t i = 0; i < n; i++)
         nullable = nullable && args[i].nullable;
-    return done(b, e, args[0].type, nullable, rope(b->arena, "coalesce(%r)", joined(b, args, n)),
-                out);
+    return bind_done(b, e, args[0].type, nullable,
+                     rope(b->arena, "coalesce(%r)", joined(b, args, n)), out);
 }
 
 SQL_SPECIAL(special_nullif)
@@ -55,17 +46,17 @@ SQL_SPECIAL(special_nullif)
     (void)first;
     KAMU_TRY(bind_cast(b, &args[0], &common, false));
     KAMU_TRY(bind_cast(b, &args[1], &common, false));
-    return done(b, e, common, true, rope(b->arena, "nullif(%r, %r)", args[0].sql, args[1].sql),
-                out);
+    return bind_done(b, e, common, true, rope(b->arena, "nullif(%r, %r)", args[0].sql, args[1].sql),
+                     out);
 }
 
 SQL_SPECIAL(special_nvl2)
 {
     KAMU_TRY(bind_unify(b, e, args + 1, 2, sql_coalesce_type, "nvl2"));
-    return done(b, e, args[1].type, args[1].nullable || args[2].nullable,
-                rope(b->arena, "CASE WHEN %r IS NOT NULL THEN %r ELSE %r END", args[0].sql,
-                     args[1].sql, args[2].sql),
-                out);
+    return bind_done(b, e, args[1].type, args[1].nullable || args[2].nullable,
+                     rope(b->arena, "CASE WHEN %r IS NOT NULL THEN %r ELSE %r END", args[0].sql,
+                          args[1].sql, args[2].sql),
+                     out);
 }
 
 SQL_SPECIAL(special_greatest)
@@ -76,9 +67,9 @@ SQL_SPECIAL(special_greatest)
     if (col_is_nested(args[0].type.kind) || args[0].type.kind == SQL_KIND_INTERVAL)
         return bind_refuse(b, e, NULL, STR_FMT "() of lists, structs or intervals",
                            STR_ARG(e->name));
-    return done(b, e, args[0].type, true,
-                rope(b->arena, "%s(%r)", is(e, "least") ? "least" : "greatest", joined(b, args, n)),
-                out);
+    return bind_done(
+        b, e, args[0].type, true,
+        rope(b->arena, "%s(%r)", is(e, "least") ? "least" : "greatest", joined(b, args, n)), out);
 }
 
 /* ---- the clock ----------------------------------------------------------------------------------
@@ -86,8 +77,9 @@ SQL_SPECIAL(special_greatest)
 
 SQL_SPECIAL(special_now)
 {
-    return done(b, e, sql_timestamp(UNIT_NANO, NULL), false,
-                rope(b->arena, "kamu_ts_to_ns_us(kamu_raw_ts_us(%d))", b->catalog->now_us), out);
+    return bind_done(b, e, sql_timestamp(UNIT_NANO, NULL), false,
+                     rope(b->arena, "kamu_ts_to_ns_us(kamu_raw_ts_us(%d))", b->catalog->now_us),
+                     out);
 }
 
 static int64_t day_of(int64_t us)
@@ -98,16 +90,16 @@ static int64_t day_of(int64_t us)
 
 SQL_SPECIAL(special_today)
 {
-    return done(b, e, sql_type(COL_DATE32), true,
-                rope(b->arena, "kamu_raw_date(CAST(%d AS INTEGER))", day_of(b->catalog->now_us)),
-                out);
+    return bind_done(
+        b, e, sql_type(COL_DATE32), true,
+        rope(b->arena, "kamu_raw_date(CAST(%d AS INTEGER))", day_of(b->catalog->now_us)), out);
 }
 
 SQL_SPECIAL(special_current_time)
 {
     int64_t us = b->catalog->now_us - day_of(b->catalog->now_us) * 86400000000;
     struct col_type time = {.kind = COL_TIME64, .unit = UNIT_NANO};
-    return done(b, e, time, true, rope(b->arena, "kamu_raw_time(%d)", us * 1000), out);
+    return bind_done(b, e, time, true, rope(b->arena, "kamu_raw_time(%d)", us * 1000), out);
 }
 
 /* ---- numbers
@@ -119,8 +111,8 @@ SQL_SPECIAL(special_abs)
     if (args[0].type.kind == COL_NULL)
         KAMU_TRY(bind_cast(b, &args[0], &f64, false));
     bool plain = sql_is_integer(&args[0].type) && !sql_is_signed(&args[0].type);
-    return done(b, e, args[0].type, true,
-                plain ? args[0].sql : rope(b->arena, "abs(%r)", args[0].sql), out);
+    return bind_done(b, e, args[0].type, true,
+                     plain ? args[0].sql : rope(b->arena, "abs(%r)", args[0].sql), out);
 }
 
 SQL_SPECIAL(special_ceil)
@@ -128,15 +120,15 @@ SQL_SPECIAL(special_ceil)
     const char *name = is(e, "floor") ? "floor" : "ceil";
     struct col_type f64 = sql_type(COL_FLOAT64), type = args[0].type;
     if (sql_is_decimal(&type))
-        return done(
+        return bind_done(
             b, e, type, true,
             rope(b->arena, "CAST(%s(%r) AS %r)", name, args[0].sql, sql_duck_type(b, &type)), out);
     if (type.kind != COL_FLOAT32)
         KAMU_TRY(bind_cast(b, &args[0], &f64, false));
-    return done(b, e, args[0].type, true,
-                rope(b->arena, "kamu_%s_%s(%r)", name, type.kind == COL_FLOAT32 ? "f32" : "f64",
-                     args[0].sql),
-                out);
+    return bind_done(b, e, args[0].type, true,
+                     rope(b->arena, "kamu_%s_%s(%r)", name,
+                          type.kind == COL_FLOAT32 ? "f32" : "f64", args[0].sql),
+                     out);
 }
 
 SQL_SPECIAL(special_round)
@@ -152,23 +144,24 @@ SQL_SPECIAL(special_round)
                 "round() of a decimal to a number of digits (its type depends on the "
                 "query around it)");
         if (type.scale == 0)
-            return done(b, e, type, nullable, args[0].sql, out);
+            return bind_done(b, e, type, nullable, args[0].sql, out);
         struct col_type to = sql_decimal(type.precision, 0);
-        return done(b, e, to, nullable,
-                    rope(b->arena, "CAST(%r AS %r)", args[0].sql, sql_duck_type(b, &to)), out);
+        return bind_done(b, e, to, nullable,
+                         rope(b->arena, "CAST(%r AS %r)", args[0].sql, sql_duck_type(b, &to)), out);
     }
     if (type.kind != COL_FLOAT32)
         KAMU_TRY(bind_cast(b, &args[0], &f64, false));
     if (n == 1)
-        return done(b, e, args[0].type, nullable,
-                    rope(b->arena, "kamu_round_%s(%r)",
-                         args[0].type.kind == COL_FLOAT32 ? "f32" : "f64", args[0].sql),
-                    out);
+        return bind_done(b, e, args[0].type, nullable,
+                         rope(b->arena, "kamu_round_%s(%r)",
+                              args[0].type.kind == COL_FLOAT32 ? "f32" : "f64", args[0].sql),
+                         out);
     KAMU_TRY(bind_cast(b, &args[1], &wide, false));
-    return done(b, e, args[0].type, nullable,
-                rope(b->arena, "kamu_round_to_%s(%r, %r)",
-                     args[0].type.kind == COL_FLOAT32 ? "f32" : "f64", args[0].sql, args[1].sql),
-                out);
+    return bind_done(b, e, args[0].type, nullable,
+                     rope(b->arena, "kamu_round_to_%s(%r, %r)",
+                          args[0].type.kind == COL_FLOAT32 ? "f32" : "f64", args[0].sql,
+                          args[1].sql),
+                     out);
 }
 
 /* ---- dates
@@ -225,10 +218,10 @@ SQL_SPECIAL(special_date_part)
     KAMU_TRY(as_timestamp(b, e, &args[1]));
     const char *unit = sql_unit_suffix(args[1].type.unit);
     if (strcmp(parts[at], "epoch") == 0)
-        return done(b, e, sql_type(COL_FLOAT64), nullable,
-                    rope(b->arena, "kamu_epoch_%s(%r)", unit, args[1].sql), out);
-    return done(b, e, sql_type(COL_INT32), nullable,
-                rope(b->arena, "kamu_part_%s(%d, %r)", unit, (int64_t)at, args[1].sql), out);
+        return bind_done(b, e, sql_type(COL_FLOAT64), nullable,
+                         rope(b->arena, "kamu_epoch_%s(%r)", unit, args[1].sql), out);
+    return bind_done(b, e, sql_type(COL_INT32), nullable,
+                     rope(b->arena, "kamu_part_%s(%d, %r)", unit, (int64_t)at, args[1].sql), out);
 }
 
 SQL_SPECIAL(special_date_trunc)
@@ -245,10 +238,10 @@ SQL_SPECIAL(special_date_trunc)
                          STR_ARG(part));
     bool nullable = args[1].nullable;
     KAMU_TRY(as_timestamp(b, e, &args[1]));
-    return done(b, e, args[1].type, nullable,
-                rope(b->arena, "kamu_trunc_%s(%d, %r)", sql_unit_suffix(args[1].type.unit),
-                     (int64_t)at, args[1].sql),
-                out);
+    return bind_done(b, e, args[1].type, nullable,
+                     rope(b->arena, "kamu_trunc_%s(%d, %r)", sql_unit_suffix(args[1].type.unit),
+                          (int64_t)at, args[1].sql),
+                     out);
 }
 
 /* In nanoseconds; a timestamp without zone gets its unit back. */
@@ -265,7 +258,7 @@ SQL_SPECIAL(special_date_bin)
         struct col_type ns = sql_timestamp(UNIT_NANO, args[i].type.timezone);
         KAMU_TRY(bind_cast(b, &args[i], &ns, false));
     }
-    KAMU_TRY(done(
+    KAMU_TRY(bind_done(
         b, e, args[1].type, true,
         n == 3
             ? rope(b->arena, "kamu_date_bin(%r, %r, %r)", args[0].sql, args[1].sql, args[2].sql)
@@ -284,10 +277,11 @@ SQL_SPECIAL(special_unixtime)
                 return bind_fail(b, e, "the formats of to_unixtime() are texts");
         if (v->type.kind != COL_STRING)
             return bind_fail(b, e, "to_unixtime() has formats for texts only");
-        return done(b, e, wide, true,
-                    rope(b->arena, "kamu_ts_raw_s(kamu_parse_ts_s(%r, concat_ws(chr(31), %r)))",
-                         v->sql, joined(b, args + 1, n - 1)),
-                    out);
+        return bind_done(b, e, wide, true,
+                         rope(b->arena,
+                              "kamu_ts_raw_s(kamu_parse_ts_s(%r, concat_ws(chr(31), %r)))", v->sql,
+                              joined(b, args + 1, n - 1)),
+                         out);
     }
     if (sql_is_integer(&v->type) || v->type.kind == COL_NULL) {
         KAMU_TRY(bind_cast(b, v, &wide, false));
@@ -299,7 +293,7 @@ SQL_SPECIAL(special_unixtime)
         if (v->type.kind == COL_TIMESTAMP)
             seconds.timezone = v->type.timezone;
         KAMU_TRY(bind_cast(b, v, &seconds, false));
-        return done(b, e, wide, true, rope(b->arena, "kamu_ts_raw_s(%r)", v->sql), out);
+        return bind_done(b, e, wide, true, rope(b->arena, "kamu_ts_raw_s(%r)", v->sql), out);
     }
     struct str t = sql_type_text(b, &v->type);
     return bind_refuse(b, e, NULL, "to_unixtime() of " STR_FMT, STR_ARG(t));
@@ -399,7 +393,7 @@ SQL_SPECIAL(special_arrow_typeof)
         return bind_refuse(b, e, NULL,
                            "arrow_typeof() of a text, a binary, a list or a struct (DataFusion "
                            "tells its own layouts apart, which are not known here)");
-    return done(b, e, sql_type(COL_STRING), true, rope(b->arena, "%q", t), out);
+    return bind_done(b, e, sql_type(COL_STRING), true, rope(b->arena, "%q", t), out);
 }
 
 /* ---- JSON
@@ -453,7 +447,7 @@ static kamu_code json_call(struct binder *b, const struct sql_expr *e, const cha
         rope(b->arena, "kamu_json_%s(%r, %r)", calls[i].emit, args[0].sql, path);
     if (strcmp(calls[i].emit, "contains") == 0)
         call = rope(b->arena, "coalesce(%r, FALSE)", call);
-    return done(b, e, sql_type(calls[i].kind), true, call, out);
+    return bind_done(b, e, sql_type(calls[i].kind), true, call, out);
 }
 
 /* A member without a type: the text and the way to it. */
@@ -466,7 +460,7 @@ static kamu_code json_member(struct binder *b, const struct sql_expr *e, struct 
     if (!inner)
         KAMU_TRY(bind_cast(b, &args[0], &text, false));
     KAMU_TRY(json_path(b, e, args + 1, n - 1, &path));
-    KAMU_TRY(done(b, e, sql_type(SQL_KIND_JSON), true, args[0].sql, out));
+    KAMU_TRY(bind_done(b, e, sql_type(SQL_KIND_JSON), true, args[0].sql, out));
     out->path = inner ? rope(b->arena, "%r || chr(31) || %r", base, path) : path;
     return out->path ? KAMU_OK : bind_nomem(b);
 }
