@@ -1,6 +1,8 @@
 /* What DataFusion calls a column that has no alias: `count(*)`, `t.a + Int64(1)`. */
 #include "sql/bind.h"
 
+#include <math.h>
+
 struct display {
     struct binder *b;
     struct scope *s;
@@ -53,6 +55,8 @@ static kamu_code show_float(struct display *d, double x)
 {
     char text[64], digits[32];
     int exponent = 0, n = 0, p = 0;
+    if (isinf(x))
+        return put(d, "inf");
     do
         snprintf(text, sizeof text, "%.*e", p, x);
     while (strtod(text, NULL) != x && p++ < 17);
