@@ -189,9 +189,49 @@ static kamu_code limit_of(const char *name, uint64_t unit, uint64_t otherwise, u
     return KAMU_OK;
 }
 
-static kamu_code set_options(const struct duckdb *db, duckdb_config c,
+/* A directory for this engine alone: DuckDB gives its files the same names in every process, and
+ * lets queries read what lies there. */
+static kamu_code make_temp(struct engine *e, const char *in, struct kamu_error *err)
+{
+    char name[] = ".pending-0123456789abcdef", lock[FS_PATH_MAX];
+    KAMU_TRY(random_alnum(&e->env->random, name + sizeof ".pending-" - 1, 16, err));
+    KAMU_TRY(path_join(e->temp, err, in, name));
+    KAMU_TRY(path_join(lock, err, e->temp, ".lock"));
+    KAMU_TRY(fs_mkdir(&e->env->fs, e->temp, err));
+    return fs_lock(&e->env->fs, lock, 0, &e->temp_lock, err);
+}
+
+static void remove_temp(struct engine *e)
+{
+    fs_close(e->temp_lock, NULL);
+    if (e->temp[0] != 0)
+        fs_remove_tree(&e->env->fs, e->temp, NULL);
+    e->temp[0] = 0;
+    e->temp_lock = NULL;
+}
+
+/* On a full disk, or one that is only read, there are queries that need none. */
+static kamu_code try_temp(struct engine *e, const char *in, struct kamu_error *err)
+{
+    struct kamu_error why = {0};
+    kamu_code rc = in == NULL ? KAMU_OK : make_temp(e, in, &why);
+    if (rc == KAMU_OK)
+        return rc;
+    remove_temp(e);
+    if (rc == KAMU_E_NOMEM || rc == KAMU_E_CANCELLED) {
+        if (err != NULL)
+            *err = why;
+        return rc;
+    }
+    log_write(&e->env->log, LOG_WARN, "queries cannot spill to disk: %s",
+              kamu_error_message(&why, 0));
+    return KAMU_OK;
+}
+
+static kamu_code set_options(const struct engine *e, duckdb_config c,
                              const struct engine_options *o, struct kamu_error *err)
 {
+    const struct duckdb *db = &e->db;
     char memory[32], threads[16], spill[32];
     uint64_t most = 0;
     KAMU_TRY(limit_of("KAMU_SQL_MEMORY", (uint64_t)1 << 20, o->memory_max_bytes, &most, err));
@@ -204,7 +244,7 @@ static kamu_code set_options(const struct duckdb *db, duckdb_config c,
     const char *const settings[][2] = {
         {"memory_limit", memory},
         {"threads", threads},
-        {"temp_directory", o->temp_dir == NULL ? "" : o->temp_dir},
+        {"temp_directory", e->temp},
         {"max_temp_directory_size", spill},
         {"autoinstall_known_extensions", "false"},
         {"autoload_known_extensions", "false"},
@@ -229,7 +269,7 @@ static kamu_code open_database(struct engine *e, const struct engine_options *o,
     char *why = NULL;
     if (db->create_config(&config) != DUCKDB_OK)
         return error_nomem(err);
-    kamu_code rc = set_options(db, config, o, err);
+    kamu_code rc = set_options(e, config, o, err);
     if (rc == KAMU_OK && db->open_ext(":memory:", &db->database, config, &why) != DUCKDB_OK)
         rc = error_set(err, KAMU_E_UNSUPPORTED, "DuckDB does not start: %s",
                        why == NULL ? "?" : why);
@@ -255,6 +295,8 @@ kamu_code engine_open(struct env *env, const struct engine_options *options, str
     if (rc == KAMU_OK)
         rc = duckdb_load(&e->db, err);
     if (rc == KAMU_OK)
+        rc = try_temp(e, options->temp_dir, err);
+    if (rc == KAMU_OK)
         rc = open_database(e, options, err);
     if (rc == KAMU_OK)
         rc = scan_register(e, err);
@@ -279,6 +321,7 @@ void engine_close(struct engine *e)
         e->db.disconnect(&e->db.connection);
     if (e->db.database != NULL)
         e->db.close(&e->db.database);
+    remove_temp(e);
     for (uint32_t i = 0; i < e->n_sources; i++) {
         col_schema_unref(e->sources[i]->source.schema);
         mem_free(e->sources[i]);

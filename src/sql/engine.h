@@ -30,7 +30,10 @@ struct engine_options {
     uint64_t memory_max_bytes; /* 0 = ENGINE_MEMORY_MAX */
     unsigned threads;          /* 0 = as many as the program may use */
     uint64_t time_max_ms;      /* of one query, its sources and the reader of its rows; 0 = none */
-    const char *temp_dir;      /* must exist; NULL = what does not fit is an error */
+    /* Must exist; NULL, or one that cannot be written = what does not fit is an error. The engine
+     * makes a directory of its own in it, `.pending-<random>/` with a locked `.lock`, which goes
+     * with the engine, or by `system gc` when the process was killed. */
+    const char *temp_dir;
 };
 #define ENGINE_MEMORY_MAX ((uint64_t)1 << 30)
 /* What a query may spill. */

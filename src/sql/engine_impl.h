@@ -17,6 +17,8 @@ struct engine {
     struct source_slot **sources;
     uint32_t n_sources;
     uint64_t time_max_ms;
+    char temp[FS_PATH_MAX]; /* of this engine alone; "" = none */
+    struct fs_file *temp_lock;
 
     pthread_mutex_t lock;     /* of everything below */
     struct kamu_error failed; /* the first error that a source gave; code KAMU_OK: none */

@@ -357,6 +357,8 @@ kamu_code workspace_gc(struct workspace *ws, const struct gc_options *options,
         }
         if (rc == KAMU_OK)
             rc = sweep_strays(&s, &all, err);
+        if (rc == KAMU_OK) /* what pushes and queries that were killed have spilled */
+            rc = sweep_dir(&s, ws->dir, "run", NULL, err);
         dataset_list_free(&all);
         KAMU_TRY(rc);
     }

@@ -338,6 +338,90 @@ static void test_memory_limit(void **state)
     close_fixture(&f);
 }
 
+/* ---- spilling ---------------------------------------------------------------------------- */
+
+#define SORTED                                                                                     \
+    "SELECT range AS a, md5(range::VARCHAR) AS b FROM range(1500000) ORDER BY md5((range + "       \
+    "7)::VARCHAR)"
+
+static struct engine_query *start_sort(struct engine *e, int64_t *rows)
+{
+    struct kamu_error err = {0};
+    struct engine_query *q = NULL;
+    struct batch *b = NULL;
+    assert_ok(engine_prepare(e, SORTED, NULL, &q, &err), &err);
+    assert_ok(engine_next(q, &b, &err), &err);
+    assert_non_null(b);
+    *rows = b->length;
+    batch_free(b);
+    return q;
+}
+
+static void finish_sort(struct engine_query *q, int64_t rows)
+{
+    struct kamu_error err = {0};
+    struct batch *b = NULL;
+    do {
+        assert_ok(engine_next(q, &b, &err), &err);
+        rows += b == NULL ? 0 : b->length;
+        batch_free(b);
+    } while (b != NULL);
+    assert_int_equal(rows, 1500000);
+    engine_query_free(q);
+}
+
+static kamu_code count_entry(void *ctx, const char *name, struct kamu_error *err)
+{
+    (void)name, (void)err;
+    ++*(unsigned *)ctx;
+    return KAMU_OK;
+}
+
+static unsigned entries(struct env *env, const char *dir)
+{
+    struct kamu_error err = {0};
+    unsigned n = 0;
+    assert_ok(fs_list(&env->fs, dir, count_entry, &n, &err), &err);
+    return n;
+}
+
+/* Two engines spill into one directory and do not meet there; nothing stays. */
+static void test_spill(void **state)
+{
+    struct fixture f, g;
+    char dir[64], path[80], sql[128];
+    struct kamu_error err = {0};
+    struct engine_options o = {
+        .threads = 1, .memory_max_bytes = (uint64_t)40 << 20, .temp_dir = dir};
+    int64_t first, second;
+    (void)state;
+    test_mkdir(dir);
+    if (!open_fixture(&f, &o)) {
+        test_rmdir(dir);
+        skip();
+    }
+    assert_true(open_fixture(&g, &o));
+    struct engine_query *one = start_sort(f.e, &first), *two = start_sort(g.e, &second);
+    finish_sort(one, first);
+    finish_sort(two, second);
+    assert_int_equal(entries(&f.env, dir), 2);
+    close_fixture(&g);
+    assert_int_equal(entries(&f.env, dir), 1);
+
+    (void)snprintf(path, sizeof path, "%s/x.csv", dir);
+    (void)snprintf(sql, sizeof sql, "SELECT * FROM '%s'", path);
+    FILE *csv = fopen(path, "we");
+    assert_non_null(csv);
+    assert_true(fputs("a,b\n1,2\n", csv) >= 0);
+    assert_int_equal(fclose(csv), 0);
+    run_fails(f.e, sql, KAMU_E_INPUT, "disabled");
+    close_fixture(&f);
+    assert_ok(env_init(&f.env, &err), &err);
+    assert_int_equal(entries(&f.env, dir), 1); /* x.csv */
+    env_free(&f.env);
+    test_rmdir(dir);
+}
+
 /* A stream that is read as it comes: the memory does not grow with it. */
 static void test_streams(void **state)
 {
@@ -398,7 +482,7 @@ int main(void)
         cmocka_unit_test(test_shut_off),       cmocka_unit_test(test_positions),
         cmocka_unit_test(test_errors_of_rows), cmocka_unit_test(test_time_limit_and_cancel),
         cmocka_unit_test(test_memory_limit),   cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_quoting),        cmocka_unit_test(test_spill),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,8 +94,14 @@ static void test_directories(void **state)
     assert_int_equal(mkdir(path_of(f, "datasets/.pending-0123456789abcdef"), 0755), 0);
     put_file(path_of(f, "datasets/.pending-0123456789abcdef/.lock"), "", 0);
     assert_int_equal(mkdir(path_of(f, "datasets/.pending-without-lock00"), 0755), 0);
+    assert_int_equal(mkdir(path_of(f, "run/.pending-0123456789abcdef"), 0755), 0);
+    put_file(path_of(f, "run/.pending-0123456789abcdef/.lock"), "", 0);
+    put_file(path_of(f, "run/.pending-0123456789abcdef/spilled"), "x", 1);
+    put_file(path_of(f, "run/other"), "x", 1);
     collect(f, (struct gc_options){0});
     assert_false(exists(path_of(f, "datasets/.pending-0123456789abcdef")));
+    assert_false(exists(path_of(f, "run/.pending-0123456789abcdef")));
+    assert_true(exists(path_of(f, "run/other")));
     assert_true(exists(path_of(f, "datasets/.pending-without-lock00")));
     assert_true(exists(path_of(f, "datasets/%s", name)));
     age_files(f->dir);
