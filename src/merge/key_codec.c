@@ -175,7 +175,7 @@ kamu_code key_encode(const struct batch *b, int64_t row, const uint32_t *columns
         if (!null)
             KAMU_TRY(put_value(c, row, out, err));
     }
-    if (out->len <= KEY_BYTES_MAX)
+    if (out->len < KEY_BYTES_MAX) /* that length is the cut ones' own: none equals a short one */
         return KAMU_OK;
     uint8_t digest[SHA3_256_SIZE];
     struct sha3 h;
@@ -189,25 +189,53 @@ kamu_code key_encode(const struct batch *b, int64_t row, const uint32_t *columns
 
 /* ---- digests ------------------------------------------------------------------------------ */
 
+struct named {
+    uint64_t name; /* its hash */
+    uint32_t column;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    return x->name < y->name ? -1 : x->name > y->name;
+}
+
+/* The order of the columns is the schema's, which an event may change: that of their names stays.
+ */
+static kamu_code order_columns(struct row_digest *d, const struct col_schema *schema,
+                               const uint32_t *columns, struct kamu_error *err)
+{
+    struct named *all = mem_calloc((size_t)d->n + 1, sizeof *all);
+    if (all == NULL)
+        return error_nomem(err);
+    for (uint32_t i = 0; i < d->n; i++) {
+        uint64_t h[2];
+        const char *name = schema->fields[columns[i]].name;
+        siphash128(d->key, name, strlen(name), h);
+        all[i] = (struct named){h[0], columns[i]};
+    }
+    qsort(all, d->n, sizeof *all, by_name);
+    for (uint32_t i = 0; i < d->n; i++) {
+        d->names[i] = all[i].name;
+        d->columns[i] = all[i].column;
+    }
+    mem_free(all);
+    return KAMU_OK;
+}
+
 kamu_code row_digest_init(struct row_digest *d, const uint8_t key[16],
                           const struct col_schema *schema, const uint32_t *columns, uint32_t n,
                           struct kamu_error *err)
 {
     memset(d, 0, sizeof *d);
     memcpy(d->key, key, sizeof d->key);
-    d->columns = columns;
     d->n = n;
     buf_init(&d->buf, (size_t)1 << 30);
     d->names = mem_calloc((size_t)n + 1, sizeof *d->names);
-    if (d->names == NULL)
+    d->columns = mem_calloc((size_t)n + 1, sizeof *d->columns);
+    if (d->names == NULL || d->columns == NULL)
         return error_nomem(err);
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t h[2];
-        const char *name = schema->fields[columns[i]].name;
-        siphash128(key, name, strlen(name), h);
-        d->names[i] = h[0];
-    }
-    return KAMU_OK;
+    return order_columns(d, schema, columns, err);
 }
 
 static inline void put_word(struct buf *b, uint64_t v)
@@ -367,5 +395,6 @@ kamu_code row_digests_wait(struct row_digests *r, struct kamu_error *err)
 void row_digest_free(struct row_digest *d)
 {
     mem_free(d->names);
+    mem_free(d->columns);
     buf_free(&d->buf);
 }

@@ -3,8 +3,8 @@
  *
  * A key is encoded so that equal keys (null equals null, NaN equals NaN, -0.0 differs from
  * 0.0: spec/merge-strategies.md 1.5) give equal bytes and, for scalar types, memcmp follows
- * the order of values: neighbours in the data are neighbours in the state. A long key is cut
- * and ends in a hash of all of it.
+ * the order of values: neighbours in the data are neighbours in the state. A long key is cut to
+ * KEY_BYTES_MAX and ends in a hash of all of it; no other key has that length.
  */
 #ifndef KAMU_MERGE_KEY_CODEC_H
 #define KAMU_MERGE_KEY_CODEC_H
@@ -22,12 +22,13 @@ kamu_code key_encode(const struct batch *b, int64_t row, const uint32_t *columns
 void siphash128(const uint8_t key[16], const void *data, size_t n, uint64_t out[2]);
 
 /* Digest of the values of some columns, by column name; a null counts as if the column were not
- * there, so that rows keep their digest when the dataset gains an optional column. */
+ * there, so that rows keep their digest when the dataset gains an optional column. Nor does the
+ * order of the columns count. */
 struct row_digest {
     uint8_t key[16];
-    const uint32_t *columns; /* borrowed */
+    uint32_t *columns; /* in the order of the hashes of their names */
+    uint64_t *names;   /* these hashes */
     uint32_t n;
-    uint64_t *names; /* hashes of the column names */
     struct buf buf;
 };
 kamu_code row_digest_init(struct row_digest *d, const uint8_t key[16],

@@ -70,7 +70,7 @@ static uint32_t row_width(const struct batch *b, const uint32_t *columns, uint32
     uint32_t sum = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t one = fixed_width(&b->columns[columns[i]]);
-        if (one == 0 || one > KEY_BYTES_MAX - sum)
+        if (one == 0 || one >= KEY_BYTES_MAX - sum) /* as long a key is cut */
             return 0;
         sum += one;
     }

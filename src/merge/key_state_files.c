@@ -17,7 +17,7 @@
 
 #define STATE_BYTES_MAX ((size_t)1 << 30)
 
-static const char magic[8] = "KAMUKEY2";
+static const char magic[8] = "KAMUKEY3";
 
 /* ---- where ------------------------------------------------------------------------------- */
 

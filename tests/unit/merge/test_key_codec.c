@@ -1,6 +1,9 @@
 /* Encoded keys: equal exactly when the values are, in the order of the values. */
 #include "columnar/compare.h"
+#include "digest/sha3.h"
 #include "merge/key_codec.h"
+#include "merge/key_entry.h"
+#include "merge/key_list.h"
 #include "unit/ingest/rows_of.h"
 
 #include <math.h>
@@ -206,14 +209,70 @@ static void test_digests(void **state)
     one_row("v:str w:str?", "xy", "z", false, a);
     one_row("v:str w:str?", "x", "yz", false, b);
     assert_memory_not_equal(a, b, sizeof a);
+    one_row("v:str w:str?", "x", "y", false, a); /* the order of the columns does not */
+    one_row("w:str v:str?", "y", "x", false, b);
+    assert_memory_equal(a, b, sizeof a);
+}
+
+/* A key of just the length at which keys are cut may be made up of the bytes of a cut one. */
+static void test_cut_key_is_no_other(void **state)
+{
+    struct kamu_error err = {0};
+    struct col_schema *s = schema_of("a:str");
+    struct batch_builder bb;
+    struct batch *b = NULL;
+    struct key_list l;
+    struct buf key = BUF_INIT(1 << 20), other = BUF_INIT(1 << 20);
+    uint32_t column = 0;
+    char text[600];
+    (void)state;
+    memset(text, 'x', sizeof text);
+    assert_ok(batch_builder_init(&bb, s, &err), &err);
+    for (unsigned i = 0;; i++) { /* one that ends as encoded texts do */
+        text[590] = (char)('a' + i % 26);
+        text[591] = (char)('a' + i / 26 % 26);
+        text[592] = (char)('a' + i / 676 % 26);
+        text[593] = (char)('a' + i / 17576 % 26);
+        struct sha3 h;
+        uint8_t digest[SHA3_256_SIZE];
+        sha3_init(&h);
+        sha3_update(&h, "\1", 1);
+        sha3_update(&h, text, sizeof text);
+        sha3_update(&h, "\0", 2);
+        sha3_final(&h, digest);
+        if (digest[30] != 0 || digest[31] != 0 || memchr(digest, 0, 30) != NULL)
+            continue;
+        assert_ok(col_put_string(&bb.columns[0], text, sizeof text, &err), &err);
+        memcpy(text + KEY_BYTES_MAX - sizeof digest - 1, digest, 30);
+        assert_ok(col_put_string(&bb.columns[0], text, KEY_BYTES_MAX - 3, &err), &err);
+        break;
+    }
+    assert_ok(batch_builder_finish(&bb, &b, &err), &err);
+    assert_ok(key_encode(b, 0, &column, 1, &key, &err), &err);
+    assert_ok(key_encode(b, 1, &column, 1, &other, &err), &err);
+    assert_int_equal(key.len, KEY_BYTES_MAX);
+    assert_true(other.len != key.len || memcmp(key.data, other.data, key.len) != 0);
+    key_list_init(&l);
+    assert_ok(key_list_add(&l, b, 2, &column, 1, &err), &err);
+    assert_true(key_compare(key_list_at(&l, 0), key_list_at(&l, 1)) != 0);
+    key_list_free(&l);
+    buf_free(&key);
+    buf_free(&other);
+    batch_free(b);
+    batch_builder_free(&bb);
+    col_schema_unref(s);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_siphash),   cmocka_unit_test(test_strings),
-        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_nan_is_nan),
-        cmocka_unit_test(test_long_keys), cmocka_unit_test(test_digests),
+        cmocka_unit_test(test_siphash),
+        cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_nan_is_nan),
+        cmocka_unit_test(test_long_keys),
+        cmocka_unit_test(test_digests),
+        cmocka_unit_test(test_cut_key_is_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
