@@ -55,7 +55,7 @@ kamu_code key_state_place(struct key_state *k, struct kamu_error *err)
     KAMU_TRY(rc);
     (void)odf_did_dir(&dataset_handle(k->ds)->id, did);
     (void)snprintf(name, sizeof name, "%s-%016llx", did, (unsigned long long)h[0]);
-    KAMU_TRY(path_join(base, err, ws->dir, "cache/keys"));
+    KAMU_TRY(path_join(base, err, ws->dir, "cache/" WORKSPACE_CACHE_KEYS));
     return path_join(k->store.dir, err, base, name);
 }
 

@@ -93,6 +93,13 @@ static kamu_code sweep_entry(void *ctx, const struct key_entry *entry, struct ka
     return s->n_gone == SWEEP_ROWS ? retract(w, err) : KAMU_OK;
 }
 
+/* Is it more than that share? 29 of 100 are not more than 29 %, though 0.29 * 100 is below 29. */
+static bool above_share(uint64_t gone, uint64_t live, double share)
+{
+    double most = share * (double)live;
+    return (double)gone > most + most * 1e-12;
+}
+
 /* Before anything is retracted: is it more than the caller wants to see go? */
 static kamu_code guard(struct merge *m, struct kamu_error *err)
 {
@@ -103,7 +110,7 @@ static kamu_code guard(struct merge *m, struct kamu_error *err)
         return KAMU_OK;
     KAMU_TRY(key_state_count(m->setup.keys, &live, err));
     uint64_t gone = live - s->n_touched;
-    bool too_large = share > 0 && (double)gone > share * (double)live;
+    bool too_large = share > 0 && above_share(gone, live, share);
     if (!too_large && (!m->setup.limits_retractions || gone <= m->setup.retract_max_rows))
         return KAMU_OK;
     char limit[64];

@@ -149,14 +149,34 @@ void store_state_save(struct dataset *ds, const struct dataset_state *s)
     buf_free(&file);
 }
 
+struct forgetting {
+    struct workspace *ws;
+    char dir[FS_PATH_MAX], prefix[ODF_DID_DIR_MAX + 1];
+};
+
+static kamu_code forget_keys(void *ctx, const char *name, struct kamu_error *err)
+{
+    const struct forgetting *f = ctx;
+    char path[FS_PATH_MAX];
+    (void)err;
+    if (strncmp(name, f->prefix, strlen(f->prefix)) == 0 &&
+        path_join(path, NULL, f->dir, name) == KAMU_OK)
+        (void)fs_remove_tree(&f->ws->env->fs, path, NULL);
+    return KAMU_OK;
+}
+
 void store_state_forget(struct workspace *ws, const struct odf_did *id)
 {
+    struct forgetting f = {.ws = ws};
     char dir[FS_PATH_MAX], name[ODF_DID_DIR_MAX], path[FS_PATH_MAX];
     if (cache_path(ws, id, dir, name) == KAMU_OK && path_join(path, NULL, dir, name) == KAMU_OK)
         fs_unlink(&ws->env->fs, path, NULL);
     if (path_join(path, NULL, ws->priv->cache, STORE_CACHE_SLICES) == KAMU_OK &&
         path_join(dir, NULL, path, name) == KAMU_OK)
         fs_unlink(&ws->env->fs, dir, NULL);
+    (void)snprintf(f.prefix, sizeof f.prefix, "%s-", name);
+    if (path_join(f.dir, NULL, ws->priv->cache, WORKSPACE_CACHE_KEYS) == KAMU_OK)
+        (void)fs_list(&ws->env->fs, f.dir, forget_keys, &f, NULL);
 }
 
 /* ---- from the chain ------------------------------------------------------------------------ */

@@ -104,6 +104,7 @@ kamu_code store_state_at(struct dataset *ds, const struct odf_hash *at, struct d
                          struct kamu_error *err);
 /* Keep a state for the next process. Derived: a failure is no error. */
 void store_state_save(struct dataset *ds, const struct dataset_state *s);
+/* All that is derived from a dataset: it is deleted. */
 void store_state_forget(struct workspace *ws, const struct odf_did *id);
 
 /*

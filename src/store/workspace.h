@@ -20,6 +20,9 @@
 #define WORKSPACE_VERSION 7
 #define WORKSPACE_DEFAULT_ACCOUNT "kamu"
 #define DATASET_NAME_MAX 1024 /* bytes of an alias file that are accepted */
+/* In .kamu/cache: key states of the merge strategies, in directories named <did>-<which>. They
+ * go when the dataset is deleted. */
+#define WORKSPACE_CACHE_KEYS "keys"
 
 struct workspace { /* read-only for callers */
     struct env *env;

@@ -196,6 +196,10 @@ a Snapshot that would retract too much
   [1]
   $ head -7 all.json | p big --max-retract-rows 1
   Dataset updated
+  $ seq 1 100 | sed 's/.*/{"k":&}/' > many.json; ds many '{kind: Snapshot, primaryKey: [k]}'; K ingest many many.json
+  Dataset updated
+  $ head -71 many.json | p many --max-retract 29
+  Dataset updated
   $ head -7 all.json | p led --max-retract 20%
   Error: --max-retract has no meaning for the merge strategy Ledger of the push source
   
@@ -292,3 +296,13 @@ defaults of the workspace
   Error: unknown field `nope`, expected one of `onRepeatedKey`, `onChangedRow`, `maxRetract`, `maxRetractRows`
   
   [1]
+
+a deleted dataset takes along what is known of its keys
+
+  $ states() { ls .kamu/cache/keys | wc -l; }
+  $ ds gone '{kind: Ledger, primaryKey: [k]}'; before=$(states); K ingest gone all.json; echo $(($(states) - before))
+  Dataset updated
+  1
+  $ kamu -y -q delete gone; echo $(($(states) - before))
+  Deleted 1 dataset(s)
+  0
