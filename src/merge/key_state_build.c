@@ -228,8 +228,8 @@ static kamu_code write_run(struct gather *g, struct kamu_error *err)
     return rc;
 }
 
-/* Tidying up may fail: then the runs stay as they are, and what is wrong with them is found when
- * they are looked into. */
+/* Tidying up may fail: then the runs stay as they are. What is wrong with them need not be found by
+ * a look-up ever, but would keep the runs from being merged: such a state is not kept. */
 static kamu_code tidy(struct key_state *k, bool all, uint32_t fan, uint64_t keys_max,
                       uint64_t *rewritten, struct kamu_error *err)
 {
@@ -248,6 +248,7 @@ static kamu_code tidy(struct key_state *k, bool all, uint32_t fan, uint64_t keys
             *err = why;
         return rc;
     }
+    k->damaged |= rc == KAMU_E_CORRUPT || rc == KAMU_E_NOT_FOUND;
     if (rc != KAMU_OK)
         log_write(&k->env->log, LOG_WARN, "key state: %s", why.text);
     return KAMU_OK;

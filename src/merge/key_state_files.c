@@ -119,6 +119,7 @@ static void empty(struct key_state *k)
     (void)fs_close(k->slices, NULL);
     k->slices = NULL;
     memset(&k->tag, 0, sizeof k->tag);
+    k->damaged = false;
 }
 
 void key_state_load(struct key_state *k)
@@ -301,10 +302,19 @@ static kamu_code replace_state(struct key_state *k, struct kamu_error *err)
     return rc;
 }
 
+static kamu_code remove_state(struct key_state *k, struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    KAMU_TRY(path_join(path, err, k->store.dir, "state"));
+    return fs_unlink(&k->env->fs, path, err);
+}
+
 kamu_code key_state_publish(struct key_state *k, struct kamu_error *err)
 {
     struct key_tag before = k->tag;
     uint64_t slices = 0;
+    if (k->damaged)
+        return remove_state(k, err);
     KAMU_TRY(write_slices(k, &slices, err));
     memcpy(k->tag.head, k->head.digest, sizeof k->tag.head);
     k->tag.slices = slices;

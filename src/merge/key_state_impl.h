@@ -31,6 +31,7 @@ struct key_state {
     struct key_tag tag;
     size_t taken_in;   /* slices of the history that the runs hold */
     bool write_failed; /* the last error came from writing the state */
+    bool damaged;      /* the runs cannot be merged, and are not to be kept */
     uint32_t healed;   /* times that a damaged state was built anew */
 
     bool ledger;
@@ -61,7 +62,7 @@ kamu_code key_state_place(struct key_state *k, struct kamu_error *err);
 /* Reads the list of runs; none or a bad one leaves k empty, with tag.set false. */
 void key_state_load(struct key_state *k);
 /* Makes k->runs what others find, as the state at k->head. What the runs of before had and these
- * have not is removed. */
+ * have not is removed. Damaged ones leave no state: whoever comes next builds it anew. */
 kamu_code key_state_publish(struct key_state *k, struct kamu_error *err);
 /* Empties k; a new secret unless there is one. */
 kamu_code key_state_reset(struct key_state *k, struct kamu_error *err);

@@ -227,12 +227,44 @@ static void test_upsert_stream(void **state)
     run_kind(ODF_MERGE_UPSERT_STREAM);
 }
 
+/* Keys of later pushes lie behind those of earlier ones: no look-up opens the damaged file, but
+ * merging does. It must not stay in the way for ever. */
+static void test_damage_that_only_merging_sees(void **state)
+{
+    struct fixture f;
+    char dir[512], names[64][300];
+    (void)state;
+    create(&f, ODF_MERGE_LEDGER);
+    for (int i = 0; i < 12; i++) {
+        struct buf rows = BUF_INIT(1 << 22);
+        struct kamu_push_result r;
+        for (int j = 0; j < 2500; j++)
+            assert_ok(buf_printf(&rows, &f.err, "{\"event_time\":1,\"k\":%d,\"s\":\"%llx\"}\n",
+                                 i * 100000 + j,
+                                 (unsigned long long)(unsigned)j * UINT64_C(0x9e3779b97f4a7c15)),
+                      &f.err);
+        if (i == 2) {
+            char path[1024];
+            assert_true(state_dir(&f, dir));
+            assert_true(files_of(dir, ".keys", names, 64) > 0);
+            (void)snprintf(path, sizeof path, "%s/%s", dir, names[0]);
+            flip(path, 5000);
+        }
+        push(&f, &rows, false, &r);
+        assert_int_equal(r.rows_written, 2500);
+        buf_free(&rows);
+    }
+    assert_in_range(files_of(dir, ".keys", names, 64), 1, 4);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ledger),
         cmocka_unit_test(test_snapshot),
         cmocka_unit_test(test_upsert_stream),
+        cmocka_unit_test(test_damage_that_only_merging_sees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
