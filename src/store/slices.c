@@ -81,6 +81,8 @@ static bool decode(const struct buf *file, struct odf_hash *head, struct list *l
                               .bytes = p.bytes,
                               .physical = {.code = p.code, .len = (uint8_t)p.length}};
         memcpy(s.physical.digest, p.digest, sizeof p.digest);
+        if (p.length > sizeof p.digest)
+            return false;
         if (list_add(l, &s, NULL) != KAMU_OK)
             return false;
     }

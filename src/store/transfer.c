@@ -308,6 +308,16 @@ kamu_code transfer_each_block(struct transfer *t, const struct transfer_chain *f
     return rc;
 }
 
+/* Whether it is in the list already: several blocks may name the same checkpoint. */
+static kamu_code seen_before(struct transfer_wanted *w, const struct transfer_object *o, bool *out,
+                             struct kamu_error *err)
+{
+    char key[ODF_HASH_TEXT_MAX + 2] = {(char)('0' + (int)o->kind)};
+    struct str text = {key, 1 + odf_hash_text(&o->hash, key + 1)};
+    *out = map_get(&w->seen, text) != NULL;
+    return *out ? KAMU_OK : map_put(&w->seen, text, w, err);
+}
+
 static kamu_code collect(struct transfer *t, void *ctx, const struct buf *bytes,
                          const struct odf_block *block, const struct odf_hash *hash,
                          struct kamu_error *err)
@@ -320,6 +330,8 @@ static kamu_code collect(struct transfer *t, void *ctx, const struct buf *bytes,
         bool there = false;
         if (t->to)
             KAMU_TRY(transfer_is_there(t, &objects[i], &there, err));
+        if (!there)
+            KAMU_TRY(seen_before(w, &objects[i], &there, err));
         if (there)
             continue;
         t->bytes_total += objects[i].size;
@@ -339,7 +351,10 @@ static kamu_code collect(struct transfer *t, void *ctx, const struct buf *bytes,
 kamu_code transfer_collect(struct transfer *t, const struct transfer_chain *from, size_t common,
                            struct transfer_wanted *out, struct kamu_error *err)
 {
-    return transfer_each_block(t, from, common, collect, out, err);
+    map_init(&out->seen);
+    kamu_code rc = transfer_each_block(t, from, common, collect, out, err);
+    map_free(&out->seen);
+    return rc;
 }
 
 /* ---- relation -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 #ifndef KAMU_STORE_TRANSFER_INTERNAL_H
 #define KAMU_STORE_TRANSFER_INTERNAL_H
 
+#include "base/map.h"
 #include "store/private.h"
 #include "store/transfer.h"
 
@@ -47,11 +48,12 @@ const struct odf_data_slice *transfer_slice_of(const struct odf_event *e);
 /* Files that a block names. */
 size_t transfer_objects_of(const struct odf_event *e, struct transfer_object out[2]);
 
-/* The objects of the blocks to copy that the destination lacks, in the order of the chain; their
- * sizes are added to bytes_total. */
+/* The objects of the blocks to copy that the destination lacks, each once, in the order of the
+ * chain; their sizes are added to bytes_total. */
 struct transfer_wanted {
     struct transfer_object *items;
     size_t n, cap;
+    struct map seen; /* while they are collected */
 };
 kamu_code transfer_collect(struct transfer *t, const struct transfer_chain *from, size_t common,
                            struct transfer_wanted *out, struct kamu_error *err);

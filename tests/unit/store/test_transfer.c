@@ -1,6 +1,8 @@
 /* Datasets copied to and from plain directories. */
 #include "slice_test.h"
 
+#include "digest/sha3.h"
+#include "store/private.h"
 #include "store/transfer.h"
 
 static char *repo(struct fixture *f, const char *name)
@@ -204,6 +206,84 @@ static void test_lying_blocks(void **state)
     workspace_close(ws);
 }
 
+/* A remote whose objects are there already: what is asked for counts. */
+struct near {
+    struct fixture *f;
+    const char *dir;
+    unsigned files; /* of the last request for any */
+};
+
+static kamu_code near_head(void *ctx, struct odf_hash *out, bool *found, struct kamu_error *err)
+{
+    struct near *r = ctx;
+    return store_read_head(&r->f->env, r->dir, out, found, err);
+}
+
+static kamu_code near_fetch(void *ctx, const struct transfer_object *objects, size_t n,
+                            struct kamu_error *err)
+{
+    struct near *r = ctx;
+    (void)err;
+    r->files = objects[0].kind == DATASET_BLOCK ? r->files : 0;
+    for (size_t i = 0; i < n; i++) {
+        r->files += objects[i].kind != DATASET_BLOCK;
+        for (size_t k = 0; k < i; k++)
+            assert_false(odf_hash_eq(&objects[i].hash, &objects[k].hash));
+    }
+    return KAMU_OK;
+}
+
+static void push_checkpoint(struct fixture *f, struct dataset *ds, int64_t watermark,
+                            struct odf_hash *last)
+{
+    static const char bytes[] = "the state of a source";
+    uint8_t digest[SHA3_256_SIZE];
+    struct commit *c;
+    struct commit_result r;
+    struct fs_file *file;
+    struct odf_checkpoint checkpoint = {.size = sizeof bytes};
+    struct sha3 sha;
+    sha3_init(&sha);
+    sha3_update(&sha, bytes, sizeof bytes);
+    sha3_final(&sha, digest);
+    checkpoint.physical_hash = odf_hash_sha3(digest);
+    assert_ok(commit_begin(ds, NULL, &c, &f->err), &f->err);
+    assert_ok(store_commit_object(c, DATASET_CHECKPOINT, &file, &f->err), &f->err);
+    assert_ok(fs_write(file, bytes, sizeof bytes, &f->err), &f->err);
+    assert_ok(commit_data_done(c, file, &checkpoint.physical_hash, &f->err), &f->err);
+    struct odf_add_data data = {.prev_offset = commit_state(c)->chain.last_offset,
+                                .prev_checkpoint = *last,
+                                .new_checkpoint = &checkpoint,
+                                .new_watermark = {true, instant_from_ms(watermark)}};
+    struct odf_event event = {.kind = ODF_ADD_DATA, .add_data = &data};
+    assert_ok(commit_add_event(c, T0, &event, &f->err), &f->err);
+    assert_ok(commit_publish(c, &r, &f->err), &f->err);
+    commit_free(c);
+    *last = checkpoint.physical_hash;
+}
+
+/* Two blocks with the same checkpoint: it is asked for once, two downloads would share a file. */
+static void test_shared_checkpoint(void **state)
+{
+    struct fixture *f = *state;
+    struct workspace *ws = other_workspace(f);
+    struct dataset *ds = create(f, "a");
+    struct odf_hash last = {0};
+    struct transfer_result r;
+    push_rows(f, ds, 2);
+    push_checkpoint(f, ds, T0.seconds * 1000 + 1000, &last);
+    push_checkpoint(f, ds, T0.seconds * 1000 + 2000, &last);
+    push_to(f, ds, repo(f, "a"));
+    struct near near = {.f = f, .dir = repo(f, "a")};
+    const struct transfer_remote remote = {.ctx = &near, .head = near_head, .fetch = near_fetch};
+    const struct transfer_options options = {.remote = &remote};
+    assert_ok(transfer_pull_new(ws, near.dir, STR("copy"), &options, &r, &f->err), &f->err);
+    assert_int_equal(near.files, 2);
+    assert_int_equal(rows_in(f, ws, "copy"), 2);
+    dataset_close(ds);
+    workspace_close(ws);
+}
+
 /* Each step of a push fails: the copy is the old or the new dataset, and the next push mends it. */
 static void test_faults(void **state)
 {
@@ -246,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_diverged, setup, teardown),
         cmocka_unit_test_setup_teardown(test_damaged_source, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lying_blocks, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_shared_checkpoint, setup, teardown),
         cmocka_unit_test_setup_teardown(test_faults, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
