@@ -47,12 +47,21 @@ static bool find_beside(char out[PATH_MAX])
            beside(info.dli_fname, "kamu", out) && access(out, F_OK) == 0;
 }
 
+/* $KAMU_DUCKDB, but not where the program has more rights than whoever runs it. */
+static const char *named_file(void)
+{
+    const char *named = secure_getenv("KAMU_DUCKDB");
+    return named == NULL || named[0] == 0 ? NULL : named;
+}
+
 static kamu_code open_library(void **handle, struct kamu_error *err)
 {
     char path[PATH_MAX];
-    const char *named = getenv("KAMU_DUCKDB");
+    const char *named = named_file();
     const char *file = named;
-    if (named != NULL && named[0] != 0) {
+    if (named != NULL) {
+        if (strchr(named, '/') == NULL) /* dlopen would look for it elsewhere */
+            return broken(err, named, "KAMU_DUCKDB must be a path with a '/'");
         if (access(named, R_OK) != 0)
             return broken(err, named, "no such file (KAMU_DUCKDB names it)");
     } else {
@@ -134,7 +143,7 @@ static kamu_code load(struct duckdb *out, struct kamu_error *err)
     DUCKDB_CALLS(LOAD)
 #undef LOAD
     char path[PATH_MAX] = LIBRARY;
-    const char *named = getenv("KAMU_DUCKDB");
+    const char *named = named_file();
     struct duckdb_origin origin;
     if (out->library_version != NULL) {
         duckdb_origin_of(out, &origin);

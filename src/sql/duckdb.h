@@ -5,7 +5,9 @@
  *
  * Where the library is looked for, the first that is there counts:
  *
- *   $KAMU_DUCKDB                   a file; nothing else is tried then
+ *   $KAMU_DUCKDB                   a path with a '/'; nothing else is tried then. As with the
+ *                                  loader's variables, whoever sets it chooses what code runs: it
+ *                                  is not looked at in a program with setuid or capabilities
  *   libduckdb.so of the system     the loader's path (a package, LD_LIBRARY_PATH)
  *   <program>/../lib/kamu/         ./dev install
  *   <program>/duckdb/              the build folder, ./dev build

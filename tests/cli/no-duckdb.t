@@ -6,6 +6,11 @@ Without DuckDB, or with a file that is none: said clearly, and all else works.
     hint: install libduckdb 1.4 or newer (https://duckdb.org), or set KAMU_DUCKDB to its file; in kamu's source folder `./dev deps` fetches one
   
   [1]
+  $ KAMU_DUCKDB=libduckdb.so err kamu sql -c 'select 1'
+  Error: The DuckDB library libduckdb.so cannot be used: KAMU_DUCKDB must be a path with a '/'
+    hint: install libduckdb 1.4 or newer (https://duckdb.org), or set KAMU_DUCKDB to its file; in kamu's source folder `./dev deps` fetches one
+  
+  [1]
   $ echo 'not a library' > broken.so; export KAMU_DUCKDB=$PWD/broken.so; err kamu sql -c 'select 1' | sed -E 's/^(.*cannot be used).*/\1 …/'
   Error: The DuckDB library <dir>/broken.so cannot be used …
     hint: install libduckdb 1.4 or newer (https://duckdb.org), or set KAMU_DUCKDB to its file; in kamu's source folder `./dev deps` fetches one

@@ -94,7 +94,7 @@ Errors say where; what is not a query is refused, and nothing of it happens.
     found: "x""; drop table gps; --"
   
 DuckDB's own dialect.
-  $ for q in 'select count(*) as n, max("offset") as m from gps' 'select nope from gps' 'from gps select long limit 1' "select * from read_csv('/etc/passwd')" "select current_setting('temp_directory')" 'select * from duckdb_settings()' 'select * from pg_catalog.pg_class' 'show tables' 'attach $$x.db$$' 'select 1; select 2' 'select kamu_scan(0)' 'from kamu_scan(0)' 'with gps as (select 7 as a) select * from gps'; do echo "== $q"; err kamu sql --engine duckdb -o csv -c "$q"; echo; done; ls
+  $ for q in 'select count(*) as n, max("offset") as m from gps' 'select nope from gps' 'from gps select long limit 1' "select * from read_csv('/etc/passwd')" "select current_setting('temp_directory')" 'select json_serialize_plan($$from duckdb_settings()$$)' 'select * from duckdb_settings()' 'select * from pg_catalog.pg_class' 'show tables' 'attach $$x.db$$' 'select 1; select 2' 'select kamu_scan(0)' 'from kamu_scan(0)' 'with gps as (select 7 as a) select * from gps'; do echo "== $q"; err kamu sql --engine duckdb -o csv -c "$q"; echo; done; ls
   == select count(*) as n, max("offset") as m from gps
   n,m
   5,4
@@ -113,6 +113,11 @@ DuckDB's own dialect.
   
   == select current_setting('temp_directory')
   Error: Function 'current_setting' cannot be used in a query here
+    at: query:1:8 (byte 7)
+  
+  
+  == select json_serialize_plan($$from duckdb_settings()$$)
+  Error: Function 'json_serialize_plan' cannot be used in a query here
     at: query:1:8 (byte 7)
   
   
