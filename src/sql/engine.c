@@ -289,6 +289,7 @@ kamu_code engine_open(struct env *env, const struct engine_options *options, str
     if (e == NULL)
         return error_nomem(err);
     e->env = env;
+    (void)pthread_mutex_init(&e->opening, NULL);
     (void)pthread_mutex_init(&e->lock, NULL);
     (void)pthread_cond_init(&e->wake, NULL);
     kamu_code rc = limit_of("KAMU_SQL_TIMEOUT", 1000, options->time_max_ms, &e->time_max_ms, err);
@@ -329,6 +330,7 @@ void engine_close(struct engine *e)
     mem_free(e->sources);
     (void)pthread_cond_destroy(&e->wake);
     (void)pthread_mutex_destroy(&e->lock);
+    (void)pthread_mutex_destroy(&e->opening);
     mem_free(e);
 }
 

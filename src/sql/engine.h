@@ -73,7 +73,8 @@ struct engine_source {
     bool own_names;
     unsigned workers_max; /* how many threads may read at once; <= 1: just one, in order */
     void *ctx;
-    /* request lives as long as the scan */
+    /* Called in any thread, but for one scan at a time, of all sources. request lives as long as
+     * the scan */
     kamu_code (*scan_open)(void *ctx, const struct scan_request *request, void **scan,
                            struct kamu_error *err);
     /* One for each thread. */

@@ -20,6 +20,7 @@ struct engine {
     char temp[FS_PATH_MAX]; /* of this engine alone; "" = none */
     struct fs_file *temp_lock;
 
+    pthread_mutex_t opening;  /* held while a scan is opened, which DuckDB does in any thread */
     pthread_mutex_t lock;     /* of everything below */
     struct kamu_error failed; /* the first error that a source gave; code KAMU_OK: none */
     pthread_cond_t wake;

@@ -247,8 +247,11 @@ static kamu_code open_scan(duckdb_init_info info, struct binding *b, struct kamu
         return error_nomem(err);
     s->binding = b;
     kamu_code rc = plan_columns(info, s, err);
-    if (rc == KAMU_OK)
+    if (rc == KAMU_OK) {
+        pthread_mutex_lock(&b->e->opening);
         rc = source->scan_open(source->ctx, &s->request, &s->state, err);
+        pthread_mutex_unlock(&b->e->opening);
+    }
     if (rc != KAMU_OK) {
         free_scan(s);
         return rc;

@@ -4,6 +4,7 @@
 #include "unit/sql/batch_source.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 struct fixture {
     struct env env;
@@ -174,6 +175,51 @@ static void test_columns_and_uses(void **state)
     assert_int_equal(engine_source_uses(f.e, id), 2);
     assert_int_equal(source.opened, source.closed);
     run_fails(f.e, "SELECT * FROM kamu_scan(7)", KAMU_E_INPUT, "no source 7");
+    batch_free(b);
+    col_schema_unref(schema);
+    close_fixture(&f);
+}
+
+/* Sources need not be ready for several threads before their scans are open. */
+static _Atomic int opening, met;
+
+static kamu_code open_slowly(void *ctx, const struct scan_request *request, void **scan,
+                             struct kamu_error *err)
+{
+    met += opening++ > 0;
+    usleep(20000);
+    opening--;
+    return batch_scan_open(ctx, request, scan, err);
+}
+
+static void test_scans_open_one_by_one(void **state)
+{
+    struct fixture f;
+    struct engine_options o = {.threads = 4};
+    struct col_schema *schema;
+    (void)state;
+    if (!open_fixture(&f, &o))
+        skip();
+    struct batch *b = numbers(&schema, 1000);
+    struct batch_source source = {.batches = &b, .n = 1};
+    struct engine_source s = batch_source_of(&source, schema);
+    struct kamu_error err = {0};
+    uint32_t id;
+    s.scan_open = open_slowly;
+    assert_ok(engine_add_source(f.e, &s, &id, &err), &err);
+    struct buf sql = BUF_INIT(1 << 16);
+    assert_ok(buf_append_str(&sql, "SELECT sum(v)::BIGINT FROM (", &err), &err);
+    for (int i = 0; i < 8; i++) /* which end at the same time, and are not the same to DuckDB */
+        assert_ok(buf_printf(&sql, &err,
+                             "%sSELECT count(*) AS v FROM kamu_scan(0) x JOIN (SELECT DISTINCT c0 "
+                             "FROM kamu_scan(0)) y ON x.c0 = y.c0 WHERE x.c0 <> %d",
+                             i == 0 ? "" : " UNION ALL ", i),
+                  &err);
+    assert_ok(buf_append_str(&sql, ")", &err), &err);
+    assert_int_equal(one_number(f.e, buf_cstr(&sql)), 8 * 999);
+    assert_int_equal(source.opened, 16);
+    assert_int_equal(met, 0);
+    buf_free(&sql);
     batch_free(b);
     col_schema_unref(schema);
     close_fixture(&f);
@@ -478,11 +524,17 @@ static void test_quoting(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_columns_and_uses),
-        cmocka_unit_test(test_shut_off),       cmocka_unit_test(test_positions),
-        cmocka_unit_test(test_errors_of_rows), cmocka_unit_test(test_time_limit_and_cancel),
-        cmocka_unit_test(test_memory_limit),   cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_quoting),        cmocka_unit_test(test_spill),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_columns_and_uses),
+        cmocka_unit_test(test_shut_off),
+        cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_errors_of_rows),
+        cmocka_unit_test(test_time_limit_and_cancel),
+        cmocka_unit_test(test_memory_limit),
+        cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_spill),
+        cmocka_unit_test(test_scans_open_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
