@@ -68,6 +68,7 @@ static void drop_fresh(struct changes *c)
     for (size_t i = 0; i < c->n_fresh; i++)
         batch_free(c->fresh[i]);
     c->n = c->n_old = c->n_fresh = 0;
+    c->fresh_bytes = 0;
 }
 
 static int32_t op_at(const struct upsert *u, const struct batch *b, int64_t i)
@@ -226,7 +227,8 @@ static kamu_code take_new(struct upsert *u, const struct batch *b, size_t from,
     if (n != 0) {
         rc = merge_with_op(u->m, b, OP_APPEND, n == b->length ? NULL : idx, n,
                            &c->fresh[c->n_fresh], err);
-        c->n_fresh += rc == KAMU_OK;
+        if (rc == KAMU_OK)
+            c->fresh_bytes += batch_bytes(c->fresh[c->n_fresh++]);
     }
     mem_free(idx);
     return rc;
@@ -349,8 +351,8 @@ static kamu_code take_rows(struct upsert *u, const struct batch *b, int64_t n, m
         }
     }
     KAMU_TRY(take_new(u, b, from, err));
-    if (c->n_old != 0 && c->n < CHANGES_MAX)
-        return KAMU_OK; /* old rows are fetched for many at once */
+    if (c->n_old != 0 && c->n < CHANGES_MAX && c->fresh_bytes < u->m->env->memory_max_bytes / 8)
+        return KAMU_OK; /* old rows, most likely as large, are fetched for many at once */
     return upsert_flush(u, NULL, 0, emit, ctx, err);
 }
 

@@ -18,6 +18,7 @@ struct changes { /* decided, not emitted yet */
     size_t n, cap, n_old;
     struct batch **fresh; /* their new rows, in order */
     size_t n_fresh;
+    uint64_t fresh_bytes;
 };
 
 struct upsert {

@@ -22,11 +22,12 @@ enum harm {
     BLOCKED,  /* a file where the directory should be */
     FULL,     /* the disk is full for what is under cache/ */
     SHUFFLED, /* two segments change their names */
+    TIGHT,    /* no harm: little memory, so that everything is done in small parts */
     HARMS
 };
 
-static const char *const harm_names[] = {"nothing", "lost",    "empty", "flipped", "removed",
-                                         "old",     "blocked", "full",  "shuffled"};
+static const char *const harm_names[] = {"nothing", "lost",    "empty", "flipped",  "removed",
+                                         "old",     "blocked", "full",  "shuffled", "tight"};
 
 #define SHELL(...)                                                                                 \
     do {                                                                                           \
@@ -92,6 +93,8 @@ static void do_harm(struct fixture *f, enum harm harm, int push, uint64_t r)
 {
     char dir[512], path[1024], names[64][300];
     bool there = state_dir(f, dir);
+    if (harm == TIGHT)
+        f->env.memory_max_bytes = (uint64_t)64 << 10;
     f->env.fs.hook = harm == FULL && push >= 3 ? full_disk : NULL;
     if (!there || push < 2)
         return;
