@@ -4,7 +4,10 @@
  * What it may touch is closed off before the first query: no file, no network, no extension, no
  * setting; rows come from sources that were given to it and from nothing else. A query is one
  * SELECT. Memory, threads and time are limited; what does not fit into memory is spilled into
- * temp_dir when there is one.
+ * temp_dir when there is one. Two gaps are DuckDB's: it cannot be interrupted while it plans a
+ * query or while one function works on one batch of rows, and what that function allocates (range
+ * of billions as a list) is not in the memory limit. A second Ctrl-C, or two seconds after the
+ * first, ends the program there, too.
  *
  *     engine_open → engine_add_source → engine_prepare → engine_next … → engine_query_free →
  * engine_close
