@@ -55,32 +55,32 @@ tail: extremes of the integer types.
   $ for v in 128 -129 '"1.0"' '" 1"' true 1e30; do echo "== $v"; echo "{\"i8\":$v,\"i16\":0,\"i32\":0,\"i64\":0,\"u8\":0,\"u16\":0,\"u32\":0,\"u64\":0}" | err K ingest i --stdin || echo "exit $?"; done
   == 128
   Error: field 'i8': failed to parse 128 as Int8
-    at: STDIN:1:7
+    at: STDIN:1:7 (byte 6)
   
   exit 1
   == -129
   Error: field 'i8': failed to parse -129 as Int8
-    at: STDIN:1:7
+    at: STDIN:1:7 (byte 6)
   
   exit 1
   == "1.0"
   Error: field 'i8': failed to parse "1.0" as Int8
-    at: STDIN:1:7
+    at: STDIN:1:7 (byte 6)
   
   exit 1
   == " 1"
   Error: field 'i8': failed to parse " 1" as Int8
-    at: STDIN:1:7
+    at: STDIN:1:7 (byte 6)
   
   exit 1
   == true
   Error: field 'i8': expected primitive got true
-    at: STDIN:1:7
+    at: STDIN:1:7 (byte 6)
     expected: Int8
   
   exit 1
   == 1e30
   Error: field 'i8': failed to parse 1e30 as Int8
-    at: STDIN:1:7
+    at: STDIN:1:7 (byte 6)
   
   exit 1

@@ -56,21 +56,21 @@ tail: decimals.
   $ for v in 123456789 '"1e9"' '"x"' '""'; do echo "== $v"; echo "{\"a\":$v,\"b\":0,\"c\":0,\"e\":0}" | err K ingest d --stdin || echo "exit $?"; done
   == 123456789
   Error: field 'a': failed to parse 123456789 as Decimal128(10, 2): parse decimal overflow
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1
   == "1e9"
   Error: field 'a': failed to parse "1e9" as Decimal128(10, 2): parse decimal overflow
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1
   == "x"
   Error: field 'a': failed to parse "x" as Decimal128(10, 2): can't parse the string value to decimal
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1
   == ""
   Error: field 'a': failed to parse "" as Decimal128(10, 2): can't parse the string value to decimal
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1

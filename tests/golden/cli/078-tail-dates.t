@@ -65,52 +65,52 @@ tail: dates, times, timestamps.
   $ for v in '"2020-13-01"' '"2020-01-01 00:00"' '"01/02/2020"' '""' true; do echo "== $v"; echo "{\"d\":$v,\"t\":0,\"u\":0,\"ts\":0,\"us\":0}" | err K ingest d --stdin || echo "exit $?"; echo "{\"d\":0,\"t\":0,\"u\":0,\"ts\":$v,\"us\":0}" | err K ingest d --stdin || echo "exit $?"; done
   == "2020-13-01"
   Error: field 'd': failed to parse "2020-13-01" as Date32
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1
   Error: field 'ts': failed to parse "2020-13-01" as Timestamp(ms, "UTC"): error parsing date
-    at: STDIN:1:25
+    at: STDIN:1:25 (byte 24)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   
   exit 1
   == "2020-01-01 00:00"
   Error: field 'd': failed to parse "2020-01-01 00:00" as Date32
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1
   Error: field 'ts': failed to parse "2020-01-01 00:00" as Timestamp(ms, "UTC"): error parsing time
-    at: STDIN:1:25
+    at: STDIN:1:25 (byte 24)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   
   exit 1
   == "01/02/2020"
   Error: field 'd': failed to parse "01/02/2020" as Date32
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1
   Error: field 'ts': failed to parse "01/02/2020" as Timestamp(ms, "UTC"): error parsing date
-    at: STDIN:1:25
+    at: STDIN:1:25 (byte 24)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   
   exit 1
   == ""
   Error: field 'd': failed to parse "" as Date32
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
   
   exit 1
   Error: field 'ts': failed to parse "" as Timestamp(ms, "UTC"): timestamp must contain at least 10 characters
-    at: STDIN:1:25
+    at: STDIN:1:25 (byte 24)
     hint: expected is e.g. 2020-09-08T13:42:29.190Z
   
   exit 1
   == true
   Error: field 'd': expected primitive got true
-    at: STDIN:1:6
+    at: STDIN:1:6 (byte 5)
     expected: Date32
   
   exit 1
   Error: field 'ts': expected primitive got true
-    at: STDIN:1:25
+    at: STDIN:1:25 (byte 24)
     expected: Timestamp(ms, "UTC")
   
   exit 1

@@ -56,15 +56,8 @@ Wrong usage of tail.
   
   For more information, try '--help'.
   [2]
-  $ err kamu tail player-scores --follow
-  error: unexpected argument '--follow' found
-  
-    tip: to pass '--follow' as a value, use '-- --follow'
-  
-  Usage: kamu tail <DATASET>
-  
-  For more information, try '--help'.
-  [2]
+  $ timeout 2 kamu tail player-scores --follow -o csv -n 1 | head -n 1; true
+  offset,op,system_time,match_time,match_id,player_id,score
   $ err kamu tail player-scores extra
   error: unexpected argument 'extra' found
   

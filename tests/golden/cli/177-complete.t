@@ -18,6 +18,9 @@ complete and completions (CO).
   --output-format
   --num-records
   --skip-records
+  --columns
+  --where
+  --follow
   $ kamu -q init; mf foo.bar | K -q add --stdin; mf foo.baz | K -q add --stdin
   $ kamu complete "kamu log" 2
   foo.bar

@@ -77,7 +77,8 @@ Help: the list of commands, usage lines.
     -r, --recursive               Name the derivative datasets
         --input-format <FMT>      Format of the data, when it 
                                   csv, tsv, json, ndjson, geoj
-                                  options may follow, as in 'c
+                                  esrishapefile; options may f
+                                  'csv;header=true;separator=;
         --expected-head <HASH>    Fail unless this block is th
         --dry-run                 Do everything but the commit
                                   add
@@ -129,7 +130,7 @@ Help: the list of commands, usage lines.
   them.
   
   Examples:
-  \x24 kamu system --help | sed -n '/^Commands:/,/^$/p' (esc)
+  $ kamu system --help | sed -n '/^Commands:/,/^$/p'
   Commands:
     api-server         Run HTTP + GraphQL server
     compact            Compact a dataset
@@ -144,7 +145,7 @@ Help: the list of commands, usage lines.
     upgrade-workspace  Upgrade the layout of a local workspace to the latest version
     help               Print this message or the help of the given subcommand(s)
   
-  \x24 kamu repo alias --help | sed -n '/^Commands:/,/^$/p' (esc)
+  $ kamu repo alias --help | sed -n '/^Commands:/,/^$/p'
   Commands:
     add     Adds a remote alias to a dataset
     delete  Deletes a remote alias associated with a dataset [alias: rm]
