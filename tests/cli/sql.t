@@ -257,7 +257,7 @@ A script, and the shell.
   
   \q
 Limits.
-  $ KAMU_SQL_TIMEOUT=1 err kamu sql -c 'select count(*) as n from gps a, gps b, gps c, gps d, gps e, gps f, gps g, gps h, gps i, gps j, gps k where a.long + b.long + c.long + d.long + e.long + f.long + g.long + h.long + i.long + j.long + k.long < 0'
+  $ KAMU_SQL_TIMEOUT=1 err kamu sql -c 'select count(*) as n from generate_series(1, 1000000) a(x), generate_series(1, 1000000) b(x) where a.x + b.x < 0'
   Error: The query took longer than 1 s
     hint: the limit is set by KAMU_SQL_TIMEOUT, in seconds
   
