@@ -124,6 +124,8 @@ def case_killed_while_a_dataset_is_renamed_or_deleted():
 
 
 def start(*args, data=None, **kw):
+    # A shell's background job ignores interrupts, and so do its children: not what is tested.
+    kw.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     p = subprocess.Popen([KAMU, *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                          env=dict(os.environ, HOME=os.environ["CASE_HOME"]), **kw)
     if data is not None:
