@@ -1,5 +1,6 @@
 /* Key segments: see key_segment.h. */
 #include "merge/key_segment.h"
+#include "base/bytes.h"
 
 #include "base/map.h"
 
@@ -114,13 +115,6 @@ static kamu_code put_u32(struct buf *b, uint32_t v, struct kamu_error *err)
 {
     v = htole32(v);
     return buf_append(b, &v, sizeof v, err);
-}
-
-static uint32_t u32_at(const uint8_t *p)
-{
-    uint32_t v;
-    memcpy(&v, p, sizeof v);
-    return le32toh(v);
 }
 
 /* Of the index: how long the block is, its first key. */
@@ -258,7 +252,7 @@ static bool walk(struct key_segment_reader *r, bool fill)
     for (; at < n; i++) {
         if (n - at < 8)
             return false;
-        uint32_t bytes = u32_at(r->index.data + at), key_n = u32_at(r->index.data + at + 4);
+        uint32_t bytes = little32(r->index.data + at), key_n = little32(r->index.data + at + 4);
         at += 8;
         if (key_n > KEY_BYTES_MAX || key_n > n - at || bytes > KEY_BLOCK_BYTES_MAX)
             return false;
@@ -316,7 +310,7 @@ kamu_code key_segment_open(struct key_segment_reader *r, const struct key_segmen
 struct str key_segment_first_of(const struct key_segment_reader *r, uint32_t block)
 {
     const uint8_t *p = r->index.data + r->keys_at[block];
-    return (struct str){(const char *)p, u32_at(p - 4)};
+    return (struct str){(const char *)p, little32(p - 4)};
 }
 
 uint32_t key_segment_block_of(const struct key_segment_reader *r, struct str key, uint32_t from)

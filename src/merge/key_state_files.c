@@ -9,6 +9,7 @@
  * Nothing is synced: each part is believed only after its sum, so what a power cut left
  * half-written is found out, and built anew from the dataset.
  */
+#include "base/bytes.h"
 #include "base/map.h"
 #include "merge/key_state_impl.h"
 #include "store/dataset.h"
@@ -67,13 +68,6 @@ static kamu_code put_u64(struct buf *out, uint64_t v, struct kamu_error *err)
     return buf_append(out, &v, sizeof v, err);
 }
 
-static uint64_t u64_at(const uint8_t *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    return le64toh(v);
-}
-
 static kamu_code write_state(const struct key_state *k, struct buf *out, struct kamu_error *err)
 {
     const struct key_tag *t = &k->tag;
@@ -98,7 +92,7 @@ static bool read_state(struct key_state *k, const uint8_t *p, size_t n)
     struct key_tag *t = &k->tag;
     const size_t head = sizeof magic + sizeof t->head + sizeof t->secret + 5 * 8;
     if (n < head + 8 || memcmp(p, magic, sizeof magic) != 0 ||
-        u64_at(p + n - 8) != hash_bytes(p, n - 8, 0))
+        little64(p + n - 8) != hash_bytes(p, n - 8, 0))
         return false;
     const uint8_t *at = p + sizeof magic, *end = p + n - 8;
     memcpy(t->head, at, sizeof t->head);
@@ -107,8 +101,8 @@ static bool read_state(struct key_state *k, const uint8_t *p, size_t n)
     uint64_t *const numbers[] = {&t->offset_next, &t->slices, &t->slices_id, &t->credit,
                                  &k->store.next_id};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++, at += 8)
-        *numbers[i] = u64_at(at);
-    t->sum = u64_at(end);
+        *numbers[i] = little64(at);
+    t->sum = little64(end);
     return key_runs_read(&k->runs, &at, end, NULL) == KAMU_OK && at == end;
 }
 
@@ -211,13 +205,13 @@ static kamu_code read_slice(struct key_state *k, uint64_t i, struct history_slic
 {
     uint8_t r[KEY_STATE_SLICE_BYTES];
     KAMU_TRY(fs_pread(k->slices, r, sizeof r, i * KEY_STATE_SLICE_BYTES, err));
-    if (u64_at(r + 56) != slice_sum(k, r, i))
+    if (little64(r + 56) != slice_sum(k, r, i))
         return error_set(err, KAMU_E_CORRUPT, "Key state: the list of slices is damaged");
     memset(out, 0, sizeof *out);
-    out->offset_first = u64_at(r);
-    out->offset_last = u64_at(r + 8);
-    out->physical.code = (uint32_t)(u64_at(r + 16) >> 8);
-    out->physical.len = (uint8_t)u64_at(r + 16);
+    out->offset_first = little64(r);
+    out->offset_last = little64(r + 8);
+    out->physical.code = (uint32_t)(little64(r + 16) >> 8);
+    out->physical.len = (uint8_t)little64(r + 16);
     memcpy(out->physical.digest, r + 24, 32);
     return KAMU_OK;
 }
@@ -294,7 +288,7 @@ static kamu_code replace_state(struct key_state *k, struct kamu_error *err)
     struct buf b = BUF_INIT(STATE_BYTES_MAX);
     kamu_code rc = write_state(k, &b, err);
     if (rc == KAMU_OK) {
-        k->tag.sum = u64_at(b.data + b.len - 8);
+        k->tag.sum = little64(b.data + b.len - 8);
         rc = fs_write_atomic(&k->env->fs, &k->env->random, k->store.dir, "state", b.data, b.len,
                              false, err);
     }

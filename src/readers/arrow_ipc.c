@@ -1,6 +1,7 @@
 /* Arrow IPC, files and streams: messages one behind the other. A file is a stream between two magic
  * numbers, with a footer that must agree about the columns and the number of batches. */
 #include "readers/arrow_ipc.h"
+#include "base/bytes.h"
 
 #include "readers/columns.h"
 
@@ -63,11 +64,6 @@ static kamu_code read_exactly(struct ipc *x, struct buf *b, uint64_t n, struct k
         KAMU_TRY(read_some(x, b->data + b->len, step, &got, err));
     }
     return b->len < n ? bad(x, err, "the data ends within a message (is it complete?)") : KAMU_OK;
-}
-
-static uint32_t little32(const uint8_t *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 /* Other programs take the columns from the footer: they must be the same there. */

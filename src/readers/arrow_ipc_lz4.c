@@ -1,12 +1,8 @@
 /* LZ4 frames (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). Their checksums are not
  * looked at: the size must be right, and what a buffer holds is checked anyway. */
+#include "base/bytes.h"
 #include "parquet/page_reader.h"
 #include "readers/arrow_ipc.h"
-
-static uint32_t little32(const uint8_t *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
 
 enum frame_flag { CONTENT_CHECKSUM = 4, CONTENT_SIZE = 8, BLOCK_CHECKSUM = 16, DICTIONARY_ID = 1 };
 #define BLOCK_PLAIN 0x80000000u

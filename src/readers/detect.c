@@ -1,5 +1,6 @@
 /* Guesses from the first bytes: see detect.h. */
 #include "readers/detect.h"
+#include "base/bytes.h"
 
 static bool is_blank(uint8_t c)
 {
@@ -43,16 +44,6 @@ static void set(struct format_guess *g, enum format_kind kind, const char *what,
 }
 
 /* ---- binary formats ---------------------------------------------------------------------- */
-
-static unsigned little16(const uint8_t *p)
-{
-    return (unsigned)p[0] | (unsigned)p[1] << 8;
-}
-
-static uint32_t little32(const uint8_t *p)
-{
-    return little16(p) | (uint32_t)little16(p + 2) << 16;
-}
 
 #define ZIP_ENTRY_BYTES 30
 

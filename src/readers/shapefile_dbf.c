@@ -1,4 +1,5 @@
 /* The attribute table (.dbf) of a shapefile: records as JSON members. */
+#include "base/bytes.h"
 #include "columnar/format.h"
 #include "readers/number.h"
 #include "readers/shapefile.h"
@@ -7,11 +8,6 @@
 #include <math.h>
 
 #define FIELDS_MAX 2048
-
-static uint32_t little32(const uint8_t *p)
-{
-    return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
-}
 
 /* ---- opening ---------------------------------------------------------------------------- */
 

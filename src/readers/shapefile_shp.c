@@ -1,4 +1,5 @@
 /* Shapes of a .shp file as GeoJSON geometries; Z and M are left out, as in kamu. */
+#include "base/bytes.h"
 #include "columnar/format.h"
 #include "readers/shapefile.h"
 
@@ -12,10 +13,6 @@ enum { RING_OUTER = 2, RING_INNER = 3, RING_FIRST = 4, RING = 5 };
 static uint32_t big32(const uint8_t *p)
 {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-static uint32_t little32(const uint8_t *p)
-{
-    return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
 }
 static double little_double(const uint8_t *p)
 {
