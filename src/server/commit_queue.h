@@ -1,0 +1,69 @@
+/*
+ * Commit queue: pushes of one dataset wait in line; one committer takes what has gathered and makes
+ * one slice and one block of it (ingest/group.h), then answers all. Datasets do not wait for each
+ * other. What cannot be grouped (Snapshot, big bodies) stands in the same line and is committed by
+ * itself, in its turn.
+ */
+#ifndef KAMU_SERVER_COMMIT_QUEUE_H
+#define KAMU_SERVER_COMMIT_QUEUE_H
+
+#include "kamu.h"
+#include "odf/ids.h"
+#include "server/server.h"
+
+struct commit_queue;
+kamu_code commit_queue_open(struct server *s, struct commit_queue **out, struct kamu_error *err);
+/* Commits what is waiting, up to the drain timeout; the rest is answered KAMU_E_CANCELLED. */
+void commit_queue_close(struct commit_queue *q);
+
+/* What one push has become. Of a replay (the same idempotency key or producer offset was committed
+ * before) `replayed`, with what is known of the first time. */
+struct push_outcome {
+    kamu_code code; /* KAMU_OK or what is in error */
+    struct kamu_error error;
+    bool replayed;
+    bool updated; /* something was committed for it */
+    struct odf_hash old_head, new_head;
+    uint64_t rows_received, rows_new, rows_rejected;
+    bool has_offsets;
+    uint64_t offset_first, offset_last; /* of the rows of the block it is part of that are its own
+                                           as far as the order of the slice lets them be told; else
+                                           of the block */
+};
+
+/* Exactly-once: at most one of both. */
+struct push_guard {
+    struct str idempotency_key;         /* .p NULL: none */
+    uint8_t scope[16], fingerprint[16]; /* see idempotency.h */
+    struct str producer, offset;        /* .p NULL: none; see producers.h */
+    bool has_epoch;
+    uint64_t epoch;
+};
+
+struct push_request {
+    struct dataset_handle dataset; /* strings are copied */
+    struct kamu_push_options options;
+    const char *media_type; /* as sent, NULL = none */
+    /* The body: memory or file, as in exchange.h; taken over when `owned` is set. */
+    const void *data;
+    uint64_t size;
+    int fd;
+    const char *name; /* in messages: "request body" */
+    struct push_guard guard;
+    /* Called once, on any thread; the outcome dies with the call. */
+    void (*done)(void *ctx, const struct push_outcome *outcome);
+    void *ctx;
+};
+
+/*
+ * Reads, preprocesses and checks the push on the calling worker, then puts it into its dataset's
+ * line and returns; `done` is called later, also when this function finds something wrong (then at
+ * once). KAMU_E_LIMIT through `done` when the queue is full (503, Retry-After).
+ */
+void commit_queue_push(struct worker *w, const struct push_request *request);
+
+/* For metrics: waiting now. */
+void commit_queue_depth(struct commit_queue *q, uint64_t *pushes, uint64_t *bytes,
+                        uint64_t *datasets);
+
+#endif

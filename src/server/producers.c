@@ -1,0 +1,7 @@
+#include "server/routes.h"
+
+void handle_producer(struct exchange *x, struct worker *w)
+{
+    (void)w;
+    exchange_refuse(x, 501, "Not built yet");
+}
