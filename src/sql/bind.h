@@ -27,6 +27,7 @@ struct value {
 
 /* A call of kamu_scan in the FROM clause, t<alias>. */
 struct scan {
+    const char *call;    /* "kamu_scan(3" */
     struct rope *bounds; /* what stands behind its first argument, filled by bind_bounds */
     unsigned alias;
 };
@@ -54,6 +55,8 @@ struct aggregate { /* a call that the grouping query computes */
     const struct rope *sql;
     struct col_type type;
     bool nullable;
+    /* count(*); min() or max() of a column of a scan, which its statistics may know */
+    enum { AGGREGATE_OTHER, AGGREGATE_ROWS, AGGREGATE_EXTREME } use;
 };
 
 /* GROUP BY: expressions outside of aggregates are made of its keys. */
@@ -205,6 +208,9 @@ bool sql_literal_int(const struct sql_expr *e, int64_t *out);
  * them.
  */
 void bind_bounds(struct binder *b, struct scope *s, const struct sql_expr *where);
+/* The scan that a column comes straight from; NULL: it is computed, or of another query. */
+struct scan *bind_scan_of(struct binder *b, struct scope *s, const struct sql_expr *e,
+                          const struct column **column);
 
 /* ---- names of columns without alias (display.c) -----------------------------------------------
  */

@@ -74,9 +74,8 @@ static void add(struct binder *b, struct scan *scan, uint32_t column, const char
         scan->bounds->text = str_c(text);
 }
 
-/* The scan that a column comes straight from; NULL: it is computed, or of another query. */
-static struct scan *scan_of(struct binder *b, struct scope *s, const struct sql_expr *e,
-                            const struct column **column)
+struct scan *bind_scan_of(struct binder *b, struct scope *s, const struct sql_expr *e,
+                          const struct column **column)
 {
     struct scope *found = NULL;
     size_t rest = 0;
@@ -92,7 +91,7 @@ static void compare(struct binder *b, struct scope *s, const char *op, const str
                     const struct sql_expr *r)
 {
     const struct column *c = NULL;
-    struct scan *scan = scan_of(b, s, l, &c);
+    struct scan *scan = bind_scan_of(b, s, l, &c);
     int64_t low, high;
     if (scan == NULL || !constant_of(&c->type, r, &low, &high))
         return;

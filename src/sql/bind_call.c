@@ -459,6 +459,25 @@ static const struct rope *settle(struct binder *b, const struct sql_aggregate *a
     return as_is ? call : rope(b->arena, "CAST(%r AS %r)", call, sql_duck_type(b, type));
 }
 
+/* Can it be answered by what is known of whole slices? */
+static int use_of(struct binder *b, struct scope *in, const struct sql_expr *e,
+                  const struct sql_aggregate *a, const struct value *args, size_t n)
+{
+    const struct column *c = NULL;
+    const struct sql_call *call = e->call;
+    if (call->filter || call->distinct || call->n_order || call->nulls)
+        return AGGREGATE_OTHER;
+    if (a->result == SQL_RESULT_COUNT && n == 0)
+        return AGGREGATE_ROWS;
+    if (n != 1 || (strcmp(a->name, "min") != 0 && strcmp(a->name, "max") != 0) ||
+        bind_scan_of(b, in, e->args[0], &c) == NULL)
+        return AGGREGATE_OTHER;
+    return sql_is_signed(&args[0].type) || args[0].type.kind == COL_DATE32 ||
+                   args[0].type.kind == COL_TIMESTAMP
+               ? AGGREGATE_EXTREME
+               : AGGREGATE_OTHER;
+}
+
 kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_expr *e,
                          struct value *out)
 {
@@ -499,8 +518,8 @@ kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_exp
             group->aggregates = more;
             group->cap_aggregates = cap;
         }
-        group->aggregates[group->n_aggregates++] =
-            (struct aggregate){.sql = call, .type = type, .nullable = nullable};
+        group->aggregates[group->n_aggregates++] = (struct aggregate){
+            .sql = call, .type = type, .nullable = nullable, .use = use_of(b, &in, e, a, args, n)};
     }
     return bind_done(b, e, type, nullable, rope(b->arena, "g%u.a%d", group->alias, (int64_t)at),
                      out);

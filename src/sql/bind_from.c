@@ -115,7 +115,7 @@ static kamu_code bind_scan(struct binder *b, struct column *columns, uint32_t n,
     KAMU_ASSERT(length > 0 && relation[length - 1] == ')');
     relation[length - 1] = 0;
     bounds->text = STR("");
-    *scan = (struct scan){.bounds = bounds, .alias = alias};
+    *scan = (struct scan){.call = relation, .bounds = bounds, .alias = alias};
     for (uint32_t i = 0; i < n; i++) {
         columns[i].scan = scan;
         columns[i].scan_column = i;

@@ -238,11 +238,42 @@ static kamu_code bind_keys(struct select *x)
     return KAMU_OK;
 }
 
+/* The scan whose least and greatest values are all that the query wants to know, besides how many
+ * rows there are; NULL: it wants more. */
+static struct scan *extremes_only(const struct select *x)
+{
+    const struct grouping *g = &x->group;
+    bool any = false;
+    if (x->s->where || g->n_keys > 0 || !x->s->from || x->s->from->kind != SQL_TABLE_NAME ||
+        x->input.n_columns == 0)
+        return NULL;
+    for (size_t i = 0; i < g->n_aggregates; i++) {
+        if (g->aggregates[i].use == AGGREGATE_OTHER)
+            return NULL;
+        any |= g->aggregates[i].use == AGGREGATE_EXTREME;
+    }
+    return any ? x->input.columns[0].scan : NULL;
+}
+
+/* The scan gives least and greatest values instead of rows, so rows are counted by another one. */
+static void ask_extremes(struct select *x)
+{
+    struct scan *scan = extremes_only(x);
+    if (scan == NULL)
+        return;
+    for (size_t i = 0; i < x->group.n_aggregates; i++)
+        if (x->group.aggregates[i].use == AGGREGATE_ROWS)
+            x->group.aggregates[i].sql =
+                rope(x->b->arena, "(SELECT count(*) FROM %s))", scan->call);
+    scan->bounds->text = STR(", extremes := 1");
+}
+
 /* (SELECT key AS k0, sum(...) AS a0 FROM ... GROUP BY 1) AS g7 */
 static const struct rope *group_query(struct select *x)
 {
     struct arena *a = x->b->arena;
     const struct grouping *g = &x->group;
+    ask_extremes(x);
     size_t n = g->n_keys + g->n_aggregates, m = 0;
     const struct rope **items = arena_calloc(a, n + 1, sizeof *items);
     const struct rope **keys = arena_calloc(a, g->n_keys + 1, sizeof *keys);

@@ -1,6 +1,7 @@
 /* A dataset as a source of the engine: see dataset_source.h. */
 #include "sql/dataset_source.h"
 
+#include "columnar/builder.h"
 #include "odf/schema.h"
 #include "parquet/slice_reader.h"
 #include "store/slices.h"
@@ -192,7 +193,7 @@ static kamu_code plan_pieces(struct scan *c, struct kamu_error *err)
     for (size_t i = 0; i < s->n_slices; i++) {
         const struct slice_ref *slice = &s->slices[i];
         uint64_t rows = slice->offset_last - slice->offset_first + 1;
-        if (rows > PIECE_ROWS && c->request->n_columns > 0 &&
+        if (rows > PIECE_ROWS && c->request->n_columns > 0 && !c->request->extremes &&
             offsets_possible(c, slice->offset_first, slice->offset_last))
             KAMU_TRY(cut_slice(c, slice, rows, err));
         else
@@ -267,14 +268,75 @@ static bool useless(const struct worker *w)
     return false;
 }
 
-static kamu_code open_piece(struct worker *w, const struct piece *p, struct kamu_error *err)
+/* The least and the greatest value of a column in the slice; false: its statistics do not tell. */
+static bool range_of(const struct worker *w, uint32_t column, int64_t range[2], bool *any)
+{
+    const struct col_field *f = &w->scan->request->schema->fields[column];
+    struct slice_reader *reader = slice_rows_reader(w->rows);
+    struct col_schema *file = slice_reader_file_schema(reader);
+    int at = col_schema_find(file, str_c(f->name));
+    *any = false;
+    if (at < 0)
+        return true;
+    return col_type_eq(&file->fields[at].type, &f->type) &&
+           slice_reader_range(reader, (uint32_t)at, &range[0], &range[1], any);
+}
+
+static kamu_code put_range(struct col_builder *b, const int64_t range[2], bool any,
+                           struct kamu_error *err)
+{
+    if (!any)
+        return col_put_nulls(b, 2, err);
+    KAMU_TRY(col_reserve(b, 2, err));
+    for (int i = 0; i < 2; i++) /* little-endian: the low bytes are the narrow value */
+        memcpy(b->values + (size_t)i * b->width, &range[i], b->width);
+    b->length = 2;
+    return KAMU_OK;
+}
+
+/* Two rows instead of the slice's, with the least and the greatest values; *out = NULL when the
+ * statistics do not tell them all. */
+static kamu_code extremes(struct worker *w, struct batch **out, struct kamu_error *err)
+{
+    struct col_schema *schema = w->scan->request->schema;
+    struct batch *b = NULL;
+    *out = NULL;
+    KAMU_TRY(batch_new(schema, 2, &b, err));
+    for (uint32_t i = 0; i < schema->n_fields; i++) {
+        struct col_builder builder;
+        int64_t range[2] = {0, 0};
+        bool any;
+        if (!range_of(w, i, range, &any)) {
+            batch_free(b);
+            return KAMU_OK;
+        }
+        kamu_code rc = col_builder_init(&builder, &schema->fields[i].type, err);
+        if (rc == KAMU_OK) {
+            rc = put_range(&builder, range, any, err);
+            if (rc == KAMU_OK)
+                rc = col_builder_finish(&builder, &b->columns[i], err);
+            col_builder_free(&builder);
+        }
+        if (rc != KAMU_OK) {
+            batch_free(b);
+            return rc;
+        }
+    }
+    *out = b;
+    return KAMU_OK;
+}
+
+static kamu_code open_piece(struct worker *w, const struct piece *p, struct batch **known,
+                            struct kamu_error *err)
 {
     char path[FS_PATH_MAX];
     struct dataset_source *s = w->scan->s;
     uint64_t rows = p->slice->offset_last - p->slice->offset_first + 1;
     KAMU_TRY(slice_path(s, p->slice, path, err));
     KAMU_TRY(slice_rows_open(&s->env, path, rows, w->scan->request->schema, &w->rows, err));
-    w->left = useless(w) ? 0 : p->rows;
+    if (w->scan->request->extremes)
+        KAMU_TRY(extremes(w, known, err));
+    w->left = *known != NULL || useless(w) ? 0 : p->rows;
     return slice_rows_seek(w->rows, p->from,
                            p->rows < BATCH_ROWS_MAX ? (uint32_t)p->rows : BATCH_ROWS_MAX, err);
 }
@@ -314,7 +376,9 @@ static kamu_code worker_next(void *p, struct batch **out, struct kamu_error *err
         size_t i = atomic_fetch_add(&c->next, (size_t)1);
         if (i >= c->n)
             return KAMU_OK;
-        KAMU_TRY(open_piece(w, &c->pieces[i], err));
+        KAMU_TRY(open_piece(w, &c->pieces[i], out, err));
+        if (*out != NULL)
+            return KAMU_OK;
     }
     struct batch *b = NULL;
     KAMU_TRY(slice_rows_next(w->rows, &b, err));

@@ -38,7 +38,8 @@ struct dialect_table {
      *   bounds := '<column> <op> <value>;...'   with op one of = < <= > >=, columns by index,
      * values of integer, date and timestamp columns as a whole number in the column's unit. Each is
      * a condition that every row the query can use fulfils; the scan leaves out whole slices by it
-     * and may give rows that do not fulfil it. */
+     * and may give rows that do not fulfil it;
+     *   extremes := 1  when min() and max() are all that is asked of its columns. */
     bool takes_bounds;
     /* The primary key of a changelog dataset, for to_table(); n_key == 0: it has none. */
     const struct str *key;

@@ -66,6 +66,9 @@ struct scan_request {
     uint32_t n_columns;
     const struct scan_bound *bounds;
     uint32_t n_bounds;
+    /* Only the least and the greatest value of each column are wanted: rows may be left out, and
+     * made up, as long as these two stay. A source may do so or not. */
+    bool extremes;
 };
 
 /* A query that names a source twice reads it twice, maybe at the same time. */

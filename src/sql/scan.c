@@ -1,7 +1,8 @@
 /*
- * kamu_scan(<source>, bounds := '<column> <op> <value>;...'): the table function through which a
- * query reads a source. DuckDB says which columns it uses, so no others are asked for. In front of
- * the source's columns there is one that means nothing ("_", false): `SELECT *` is not for users.
+ * kamu_scan(<source>, bounds := '<column> <op> <value>;...', extremes := 1): the table function
+ * through which a query reads a source (engine.h, scan_request). DuckDB says which columns it uses,
+ * so no others are asked for. In front of the source's columns there is one that means nothing
+ * ("_", false): `SELECT *` is not for users.
  */
 #include "sql/duck_vector.h"
 #include "sql/engine_impl.h"
@@ -13,6 +14,7 @@ struct binding {
     struct source_slot *slot;
     struct scan_bound bounds[BOUNDS_MAX];
     uint32_t n_bounds;
+    bool extremes;
 };
 
 /* One reading of a source. */
@@ -94,6 +96,16 @@ static void take_bounds(duckdb_bind_info info, struct binding *b)
     db->destroy_value(&v);
 }
 
+static bool take_extremes(duckdb_bind_info info, const struct duckdb *db)
+{
+    duckdb_value v = db->bind_get_named_parameter(info, "extremes");
+    if (v == NULL)
+        return false;
+    bool on = db->get_int64(v) != 0;
+    db->destroy_value(&v);
+    return on;
+}
+
 /* What only counts rows asks for the first column: that one must cost nothing and fail never. */
 static kamu_code add_row_column(duckdb_bind_info info, struct binding *b, struct kamu_error *err)
 {
@@ -164,6 +176,7 @@ static kamu_code bind_source(duckdb_bind_info info, struct engine *e, struct kam
     b->slot = e->sources[id];
     b->slot->uses++;
     take_bounds(info, b);
+    b->extremes = take_extremes(info, db);
     if (b->slot->source.rows != UINT64_MAX)
         db->bind_set_cardinality(info, b->slot->source.rows, false);
     return add_columns(info, b, err);
@@ -235,6 +248,7 @@ static kamu_code plan_columns(duckdb_init_info info, struct scan *s, struct kamu
     s->request.n_columns = used;
     s->request.bounds = s->binding->bounds;
     s->request.n_bounds = s->binding->n_bounds;
+    s->request.extremes = s->binding->extremes;
     return KAMU_OK;
 }
 
@@ -361,6 +375,7 @@ kamu_code scan_register(struct engine *e, struct kamu_error *err)
     db->table_function_set_name(f, "kamu_scan");
     db->table_function_add_parameter(f, id);
     db->table_function_add_named_parameter(f, "bounds", text);
+    db->table_function_add_named_parameter(f, "extremes", id);
     db->table_function_set_extra_info(f, e, NULL);
     db->table_function_set_bind(f, on_bind);
     db->table_function_set_init(f, on_init);

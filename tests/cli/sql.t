@@ -305,3 +305,31 @@ A slice that is missing is an error, unless the query cannot use its rows: offse
   1
   n
   2
+Least and greatest values come from the statistics of the slices, the same as from their rows: also nulls, narrow types, a column without a value.
+  $ mkds() { kamu -q add --stdin; }; mkds <<'Y'
+  > kind: DatasetSnapshot
+  > version: 1
+  > content:
+  >   name: ex
+  >   kind: Root
+  >   metadata:
+  >     - kind: AddPushSource
+  >       sourceName: default
+  >       read: {kind: NdJson, schema: {fields: [{name: event_time, type: Timestamp}, {name: a, type: {kind: Option, inner: {kind: Int8}}}, {name: n, type: {kind: Option, inner: {kind: Int64}}}, {name: d, type: Date}]}}
+  >       merge: {kind: Append}
+  > Y
+  $ X='count(*) as c, min(a) as lo, max(a) as hi, max(n) as n, min(event_time) as t0, max(event_time) as t1, min(d) as d0, max(d) as d1, max(op) as op, min(offset) as o'
+  $ kamu sql -o csv -c "select $X from ex"; echo
+  Error:
+    0: No field named a.
+    1: Schema error
+    2: No field named a.
+    at: query:1:27 (byte 26)
+  
+  
+  $ printf '%s\n' '{"event_time": "2020-01-01T00:00:00Z", "a": -5, "d": "2020-02-02"}' '{"event_time": "2020-01-03T00:00:00Z", "a": 7, "d": "1969-01-01"}' | K -q ingest ex --stdin; echo '{"event_time": "1919-01-01T00:00:00.123Z", "d": "2020-02-02"}' | K -q ingest ex --stdin
+  $ kamu sql -o csv -c "select $X from ex"; echo; kamu sql -o csv -c "select $X from ex where a is null or true"; echo
+  c,lo,hi,n,t0,t1,d0,d1,op,o
+  3,-5,7,,1919-01-01T00:00:00.123Z,2020-01-03T00:00:00Z,1969-01-01,2020-02-02,0,0
+  c,lo,hi,n,t0,t1,d0,d1,op,o
+  3,-5,7,,1919-01-01T00:00:00.123Z,2020-01-03T00:00:00Z,1969-01-01,2020-02-02,0,0

@@ -180,6 +180,34 @@ static void test_bounds(void **state)
     check_sql("select 1 from input where i <> 5 and i > null", "kamu_scan(0) AS");
 }
 
+/* What statistics can answer is asked of them, and only that. */
+static void test_extremes(void **state)
+{
+    check_sql(
+        "select count(*), max(t), min(i) from input",
+        "SELECT (SELECT count(*) FROM kamu_scan(0)) AS a0, max(t0.c7) AS a1, min(t0.c0) AS a2 "
+        "FROM kamu_scan(0, extremes := 1) AS t0");
+    check_sql("select max(i) - min(i) from input having min(i) > 3", "(0, extremes := 1) AS");
+    static const char *const rows[] = {
+        "select max(f) from input", /* NaN is not in statistics */
+        "select max(s) from input",
+        "select max(u) from input",
+        "select max(i + 1) from input",
+        "select max(i), sum(i) from input",
+        "select max(i), count(s) from input",
+        "select max(i) filter (where i > 3) from input",
+        "select count(distinct i), max(i) from input",
+        "select max(i) over () from input",
+        "select max(x.i) from input x cross join input y",
+        "select s, max(i) from input group by s",
+        "select max(i) from (select i from input limit 1) q",
+        "select count(*) from input",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check_sql(rows[i], "kamu_scan(0) AS");
+    check_sql("select max(i) from input where t > '2020-01-01'", "bounds := '7 > 1577836800000')");
+}
+
 /* Names and texts of a query never reach DuckDB as SQL. */
 static void test_quoting(void **state)
 {
@@ -248,10 +276,11 @@ static void test_statement_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),  cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_hint),   cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_syntax), cmocka_unit_test(test_statement_end),
-        cmocka_unit_test(test_bounds), cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_types),   cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_hint),    cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_syntax),  cmocka_unit_test(test_statement_end),
+        cmocka_unit_test(test_bounds),  cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_quoting),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
