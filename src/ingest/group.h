@@ -12,6 +12,7 @@
 
 #include "ingest/push.h"
 #include "odf/event.h"
+#include "store/dataset.h"
 
 struct prepared; /* one push: its rows, typed as the dataset has them */
 
@@ -40,19 +41,33 @@ struct group_member {
     struct kamu_push_result result;
 };
 
+struct group_commit_point { /* where a commit is about to put the head */
+    struct odf_hash base;   /* the head now */
+    uint64_t base_sequence;
+    struct odf_hash new_head;
+    uint64_t sequence; /* of new_head */
+};
+
 struct group_options {
-    /* Called under the dataset's lock when the chain at which the group will stand is known, before
-     * anything is merged; again after a lost race. Decides which members are repeats (idempotency
-     * keys, producer offsets) and sets `skip`. May be NULL. */
+    /* Called when the chain at which the group will stand is known (`state`; best under the
+     * dataset's lock), before anything is merged; again after a lost race, with the members as they
+     * were at first. Decides which members are repeats (idempotency keys, producer offsets) and
+     * sets `skip`. May be NULL. */
     kamu_code (*admit)(void *ctx, struct dataset *ds, const struct dataset_state *state,
                        struct group_member *members, size_t n, struct kamu_error *err);
-    /* Gives what the AddData of this commit carries as newSourceState; present = false: none.
+    /* Called after merging, when the members that failed are known. Gives what the AddData of this
+     * commit carries as newSourceState; present = false: none. With a state there is a commit also
+     * when there is not one new row (an AddData without data, with the watermark of the chain).
      * Strings live until the commit is over. May be NULL. */
     kamu_code (*source_state)(void *ctx, struct group_member *members, size_t n,
                               struct odf_source_state *out, bool *present, struct kamu_error *err);
-    /* The head is about to become `new_head`: what must be durable before it is (idempotency
-     * records). May be NULL. */
-    kamu_code (*before_head)(void *ctx, const struct odf_hash *new_head, struct kamu_error *err);
+    /* Called under the dataset's lock, when the head has been read again and is at->base, before
+     * the files of the commit are synced; `code` and `result` of the members are final but for a
+     * failure of the whole. Writes what must be durable before the head moves (idempotency
+     * records); a file in *along (NULL: none; stays the callee's) is synced together with the
+     * commit's own files. May be NULL. */
+    kamu_code (*before_head)(void *ctx, const struct group_commit_point *at, struct fs_file **along,
+                             struct kamu_error *err);
     void *ctx;
 };
 

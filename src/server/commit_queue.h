@@ -9,6 +9,7 @@
 
 #include "kamu.h"
 #include "odf/ids.h"
+#include "server/guard.h"
 #include "server/server.h"
 
 struct commit_queue;
@@ -16,11 +17,19 @@ kamu_code commit_queue_open(struct server *s, struct commit_queue **out, struct 
 /* Commits what is waiting, up to the drain timeout; the rest is answered KAMU_E_CANCELLED. */
 void commit_queue_close(struct commit_queue *q);
 
+enum push_verdict {
+    VERDICT_NONE,
+    VERDICT_RUNNING,  /* the same key or offset is under way: 409 */
+    VERDICT_MISMATCH, /* the key was used for another push: 422 */
+    VERDICT_FENCED    /* the producer goes on under a higher epoch: 409 */
+};
+
 /* What one push has become. Of a replay (the same idempotency key or producer offset was committed
  * before) `replayed`, with what is known of the first time. */
 struct push_outcome {
     kamu_code code; /* KAMU_OK or what is in error */
     struct kamu_error error;
+    enum push_verdict verdict; /* of the guard, when `code` is KAMU_E_CONFLICT */
     bool replayed;
     bool updated; /* something was committed for it */
     struct odf_hash old_head, new_head;
@@ -29,15 +38,6 @@ struct push_outcome {
     uint64_t offset_first, offset_last; /* of the rows of the block it is part of that are its own
                                            as far as the order of the slice lets them be told; else
                                            of the block */
-};
-
-/* Exactly-once: at most one of both. */
-struct push_guard {
-    struct str idempotency_key;         /* .p NULL: none */
-    uint8_t scope[16], fingerprint[16]; /* see idempotency.h */
-    struct str producer, offset;        /* .p NULL: none; see producers.h */
-    bool has_epoch;
-    uint64_t epoch;
 };
 
 struct push_request {

@@ -58,7 +58,7 @@ struct server { /* the rooms of it; each made and freed by its own file */
     struct listener *listener;
     struct worker_pool *workers;
     struct commit_queue *commits;
-    struct idempotency *idempotency;
+    struct guard *guard; /* exactly-once */
     struct wal *wal;
     struct metrics *metrics;
     struct access_log *access_log;
