@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 
 #include "odf/schema.h"
-#include "odf/yaml.h"
 #include "parquet/slice_reader.h"
 #include "store/dataset.h"
 
@@ -10,25 +9,19 @@
 
 /* ---- schema ------------------------------------------------------------------------------ */
 
+/* In the order of `formats`. */
 static const char *const schema_formats[] = {"arrow-json", "ddl",          "odf-json", "odf-yaml",
                                              "parquet",    "parquet-json", NULL};
 
-static kamu_code print_schema(const struct odf_data_schema *s, const char *format, struct buf *out,
-                              struct kamu_error *err)
+static enum odf_schema_format format_of(const char *name)
 {
-    if (strcmp(format, "odf-yaml") == 0)
-        return odf_schema_to_yaml(s, out, err);
-    if (strcmp(format, "odf-json") == 0)
-        return odf_schema_to_json(s, out, err);
-    struct col_schema *columns;
-    KAMU_TRY(odf_schema_to_columns(s, &columns, err));
-    kamu_code rc =
-        strcmp(format, "parquet") == 0        ? col_schema_print_parquet(columns, out, err)
-        : strcmp(format, "parquet-json") == 0 ? odf_schema_print_parquet_json(columns, out, err)
-        : strcmp(format, "arrow-json") == 0   ? odf_schema_print_arrow_json(columns, out, err)
-                                              : odf_schema_print_ddl(columns, out, err);
-    col_schema_unref(columns);
-    return rc;
+    static const enum odf_schema_format formats[] = {
+        ODF_SCHEMA_ARROW_JSON, ODF_SCHEMA_DDL,     ODF_SCHEMA_ODF_JSON,
+        ODF_SCHEMA_ODF_YAML,   ODF_SCHEMA_PARQUET, ODF_SCHEMA_PARQUET_JSON};
+    size_t i = 0;
+    while (strcmp(schema_formats[i], name) != 0)
+        i++;
+    return formats[i];
 }
 
 /* The newest slice of the chain; *found = false without one. */
@@ -90,7 +83,8 @@ static kamu_code show_schema(struct cli *cli, const struct cli_args *args, struc
     }
     struct buf text;
     buf_init(&text, INSPECT_TEXT_MAX);
-    kamu_code rc = print_schema(&schema, cli_value(args, "output-format"), &text, err);
+    kamu_code rc =
+        odf_schema_print(&schema, format_of(cli_value(args, "output-format")), &text, err);
     if (rc == KAMU_OK)
         fwrite(text.data, 1, text.len, cli->out);
     buf_free(&text);

@@ -1,9 +1,45 @@
 /* Extra attributes as JSON text (spec/odf-metadata.md 3.4, end). */
 #include "odf/json.h"
 
+#include "columnar/format.h"
 #include "odf/json_pull.h"
 
 #include <errno.h>
+
+/* Everything that is not printable ASCII as \uXXXX. */
+static kamu_code quote_ascii(struct str s, struct buf *out, struct kamu_error *err)
+{
+    size_t at = out->len;
+    KAMU_TRY(odf_json_quote(s, out, err));
+    size_t n = out->len - at, i = 0;
+    bool plain = true;
+    for (size_t k = 0; k < n && plain; k++)
+        plain = out->data[at + k] < 0x7f;
+    if (plain)
+        return KAMU_OK;
+    char *quoted = mem_alloc(n);
+    if (quoted == NULL)
+        return error_nomem(err);
+    memcpy(quoted, out->data + at, n);
+    out->len = at;
+    kamu_code rc = KAMU_OK;
+    while (i < n && rc == KAMU_OK) {
+        uint32_t c = 0;
+        unsigned length = utf8_decode(quoted + i, n - i, &c);
+        if (length == 0)
+            rc = error_set(err, KAMU_E_INPUT, "Text is not UTF-8");
+        else if (c >= 0x10000)
+            rc = buf_printf(out, err, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+                            0xdc00 + ((c - 0x10000) & 0x3ff));
+        else if (c >= 0x7f)
+            rc = buf_printf(out, err, "\\u%04x", c);
+        else
+            rc = buf_append_byte(out, (uint8_t)c, err);
+        i += length;
+    }
+    mem_free(quoted);
+    return rc;
+}
 
 kamu_code odf_json_quote(struct str s, struct buf *out, struct kamu_error *err)
 {
@@ -46,60 +82,14 @@ kamu_code odf_json_quote(struct str s, struct buf *out, struct kamu_error *err)
     return buf_append_byte(out, '"', err);
 }
 
-/* ryu's "pretty" layout: plain digits while the point lies within 16 of them, exponent otherwise.
- */
-static size_t layout_double(const char *digits, int n, int point, bool negative, char out[32])
-{
-    size_t at = 0;
-    if (negative)
-        out[at++] = '-';
-    if (n <= point && point <= 16) { /* 1234e7 -> 12340000000.0 */
-        memcpy(out + at, digits, (size_t)n);
-        memset(out + at + n, '0', (size_t)(point - n));
-        memcpy(out + at + point, ".0", 3);
-        return at + (size_t)point + 2;
-    }
-    if (point > 0 && point <= 16) { /* 1234e-2 -> 12.34 */
-        memcpy(out + at, digits, (size_t)point);
-        out[at + (size_t)point] = '.';
-        memcpy(out + at + point + 1, digits + point, (size_t)(n - point));
-        out[at + (size_t)n + 1] = '\0';
-        return at + (size_t)n + 1;
-    }
-    if (point > -5 && point <= 0) { /* 1234e-6 -> 0.001234 */
-        memcpy(out + at, "0.", 2);
-        memset(out + at + 2, '0', (size_t)-point);
-        memcpy(out + at + 2 - point, digits, (size_t)n);
-        out[at + (size_t)(2 - point + n)] = '\0';
-        return at + (size_t)(2 - point + n);
-    }
-    out[at++] = digits[0];
-    if (n > 1) {
-        out[at++] = '.';
-        memcpy(out + at, digits + 1, (size_t)n - 1);
-        at += (size_t)n - 1;
-    }
-    return at + (size_t)snprintf(out + at, 32 - at, "e%+d", point - 1);
-}
-
 size_t odf_json_double(double v, char out[32])
 {
-    char text[40], digits[20];
-    int n = 0, exponent;
-    if (v == 0)
-        return (size_t)snprintf(out, 32, "%s", __builtin_signbit(v) ? "-0.0" : "0.0");
-    for (int precision = 0; precision <= 16; precision++) {
-        snprintf(text, sizeof text, "%.*e", precision, v);
-        if (strtod(text, NULL) == v)
-            break;
-    }
-    for (const char *p = text; *p && *p != 'e'; p++)
-        if (*p >= '0' && *p <= '9')
-            digits[n++] = *p;
-    exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
-    while (n > 1 && digits[n - 1] == '0')
-        n--;
-    return layout_double(digits, n, exponent + 1, v < 0, out);
+    char text[FORMAT_NUMBER_MAX];
+    size_t n = format_f64(v, true, text);
+    KAMU_ASSERT(n < 32);
+    memcpy(out, text, n);
+    out[n] = '\0';
+    return n;
 }
 
 /* Integers stay as they are while they fit 64 bits, the rest becomes the shortest double. */
@@ -145,7 +135,14 @@ static int member_cmp(const void *a, const void *b)
 struct canonical {
     struct json_pull pull;
     struct arena arena;
+    bool ascii;
 };
+
+static kamu_code put_text(const struct canonical *c, struct str s, struct buf *out,
+                          struct kamu_error *err)
+{
+    return c->ascii ? quote_ascii(s, out, err) : odf_json_quote(s, out, err);
+}
 
 static kamu_code bad_json(const struct json_pull *j, struct kamu_error *err)
 {
@@ -158,8 +155,8 @@ static kamu_code canonical_value(struct canonical *c, enum json_token t, struct 
                                  struct kamu_error *err);
 
 /* Writes the sorted members in place of their values, which lie in `out` one after the other. */
-static kamu_code write_members(struct member *m, uint32_t n, size_t start, struct buf *out,
-                               struct kamu_error *err)
+static kamu_code write_members(const struct canonical *c, struct member *m, uint32_t n,
+                               size_t start, struct buf *out, struct kamu_error *err)
 {
     struct buf sorted;
     kamu_code rc = KAMU_OK;
@@ -175,7 +172,7 @@ static kamu_code write_members(struct member *m, uint32_t n, size_t start, struc
             rc = buf_append_byte(&sorted, ',', err);
         first = false;
         if (rc == KAMU_OK)
-            rc = odf_json_quote(m[i].key, &sorted, err);
+            rc = put_text(c, m[i].key, &sorted, err);
         if (rc == KAMU_OK)
             rc = buf_append_byte(&sorted, ':', err);
         if (rc == KAMU_OK)
@@ -215,7 +212,7 @@ static kamu_code canonical_object(struct canonical *c, struct buf *out, struct k
         KAMU_TRY_GOTO(canonical_value(c, json_pull_next(&c->pull), out, err), done);
         m[n++].to = out->len;
     }
-    rc = t == JSON_OBJECT_END ? write_members(m, n, start, out, err) : bad_json(&c->pull, err);
+    rc = t == JSON_OBJECT_END ? write_members(c, m, n, start, out, err) : bad_json(&c->pull, err);
 done:
     mem_free(m);
     return rc;
@@ -244,7 +241,7 @@ static kamu_code canonical_value(struct canonical *c, enum json_token t, struct 
     case JSON_ARRAY:
         return canonical_array(c, out, err);
     case JSON_STRING:
-        return odf_json_quote(c->pull.text, out, err);
+        return put_text(c, c->pull.text, out, err);
     case JSON_NUMBER:
         return canonical_number(c->pull.text, out, err);
     case JSON_TRUE:
@@ -258,9 +255,9 @@ static kamu_code canonical_value(struct canonical *c, enum json_token t, struct 
     }
 }
 
-kamu_code odf_json_canonical(struct str json, struct buf *out, struct kamu_error *err)
+static kamu_code canonical(struct str json, bool ascii, struct buf *out, struct kamu_error *err)
 {
-    struct canonical c;
+    struct canonical c = {.ascii = ascii};
     json_pull_init(&c.pull, json);
     arena_init(&c.arena, 16 * json.n + 65536);
     kamu_code rc = canonical_value(&c, json_pull_next(&c.pull), out, err);
@@ -269,6 +266,16 @@ kamu_code odf_json_canonical(struct str json, struct buf *out, struct kamu_error
     json_pull_free(&c.pull);
     arena_free(&c.arena);
     return rc;
+}
+
+kamu_code odf_json_canonical(struct str json, struct buf *out, struct kamu_error *err)
+{
+    return canonical(json, false, out, err);
+}
+
+kamu_code odf_json_canonical_ascii(struct str json, struct buf *out, struct kamu_error *err)
+{
+    return canonical(json, true, out, err);
 }
 
 struct str odf_json_get(struct str json, const char *key)

@@ -304,7 +304,7 @@ static kamu_code from_nullable(struct arena *a, const struct col_field *f,
                                struct odf_data_type *out, struct kamu_error *err)
 {
     KAMU_TRY(from_type(a, &f->type, out, err));
-    if (f->nullable && f->type.kind != COL_NULL)
+    if (f->nullable)
         *out = odf_data_type_optional(a, *out);
     return out->kind ? KAMU_OK : error_nomem(err);
 }

@@ -61,12 +61,27 @@ size_t odf_data_type_text(const struct odf_data_type *t, char *out, size_t max);
 struct odf_data_type odf_data_type_simple(struct arena *a, enum odf_data_type_kind kind);
 struct odf_data_type odf_data_type_optional(struct arena *a, struct odf_data_type inner);
 
-/* ---- other prints (kamu inspect schema) ------------------------------------------------ */
+/* ---- as texts (kamu inspect schema; schemaFormat of the API, spec/http-api.md 4.2.1) ---- */
 
-kamu_code odf_schema_print_parquet_json(const struct col_schema *s, struct buf *out,
-                                        struct kamu_error *err);
-kamu_code odf_schema_print_arrow_json(const struct col_schema *s, struct buf *out,
-                                      struct kamu_error *err);
-kamu_code odf_schema_print_ddl(const struct col_schema *s, struct buf *out, struct kamu_error *err);
+enum odf_schema_format {
+    ODF_SCHEMA_ARROW_JSON,
+    ODF_SCHEMA_ODF_JSON,
+    ODF_SCHEMA_ODF_YAML,
+    ODF_SCHEMA_PARQUET,
+    ODF_SCHEMA_PARQUET_JSON,
+    ODF_SCHEMA_DDL /* ours, `inspect schema` only */
+};
+
+/* The text as it is, members in the order of their definition. */
+kamu_code odf_schema_print(const struct odf_data_schema *s, enum odf_schema_format format,
+                           struct buf *out, struct kamu_error *err);
+kamu_code odf_schema_print_columns(const struct col_schema *s, enum odf_schema_format format,
+                                   struct buf *out, struct kamu_error *err);
+/* As the value of a JSON member: JSON formats as objects with sorted members, the others as a
+ * string. s == NULL: a schema without fields. */
+kamu_code odf_schema_json_value(const struct odf_data_schema *s, enum odf_schema_format format,
+                                struct buf *out, struct kamu_error *err);
+kamu_code odf_schema_json_value_columns(const struct col_schema *s, enum odf_schema_format format,
+                                        struct buf *out, struct kamu_error *err);
 
 #endif

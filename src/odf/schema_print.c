@@ -1,7 +1,10 @@
-/* The other prints of a schema: `kamu inspect schema -o parquet-json|arrow-json|ddl`
- * (spec/cli.md 7.3). */
+/* A schema as text: `kamu inspect schema` (spec/cli.md 7.3), schemaFormat of the API. */
 #include "odf/json.h"
 #include "odf/schema.h"
+#include "odf/yaml.h"
+
+#define PRINT_ARENA_MAX ((size_t)64 << 20)
+#define PRINT_TEXT_MAX ((size_t)64 << 20)
 
 static const char *const unit_names[] = {"Second", "Millisecond", "Microsecond", "Nanosecond"};
 static const char *const unit_parquet[] = {"", "MILLIS", "MICROS", "NANOS"};
@@ -198,8 +201,8 @@ static kamu_code parquet_json_fields(const struct col_field *f, uint32_t n, stru
     return KAMU_OK;
 }
 
-kamu_code odf_schema_print_parquet_json(const struct col_schema *s, struct buf *out,
-                                        struct kamu_error *err)
+static kamu_code print_parquet_json(const struct col_schema *s, struct buf *out,
+                                    struct kamu_error *err)
 {
     KAMU_TRY(buf_append_str(out, "{\"name\": \"arrow_schema\", \"type\": \"struct\", \"fields\": [",
                             err));
@@ -287,8 +290,8 @@ static kamu_code arrow_json_field(const struct col_field *f, struct buf *out,
                       f->nullable ? "true" : "false");
 }
 
-kamu_code odf_schema_print_arrow_json(const struct col_schema *s, struct buf *out,
-                                      struct kamu_error *err)
+static kamu_code print_arrow_json(const struct col_schema *s, struct buf *out,
+                                  struct kamu_error *err)
 {
     KAMU_TRY(buf_append_str(out, "{\"fields\":", err));
     KAMU_TRY(arrow_json_fields(s->fields, s->n_fields, out, err));
@@ -332,9 +335,90 @@ static kamu_code ddl_field(const struct col_field *f, unsigned depth, struct buf
     return KAMU_OK;
 }
 
-kamu_code odf_schema_print_ddl(const struct col_schema *s, struct buf *out, struct kamu_error *err)
+static kamu_code print_ddl(const struct col_schema *s, struct buf *out, struct kamu_error *err)
 {
     for (uint32_t i = 0; i < s->n_fields; i++)
         KAMU_TRY(ddl_field(&s->fields[i], 0, out, err));
     return KAMU_OK;
+}
+
+/* ---- by format ---------------------------------------------------------------------------------
+ */
+
+kamu_code odf_schema_print(const struct odf_data_schema *s, enum odf_schema_format format,
+                           struct buf *out, struct kamu_error *err)
+{
+    struct col_schema *columns = NULL;
+    if (format == ODF_SCHEMA_ODF_YAML)
+        return odf_schema_to_yaml(s, out, err);
+    if (format == ODF_SCHEMA_ODF_JSON)
+        return odf_schema_to_json(s, out, err);
+    KAMU_TRY(odf_schema_to_columns(s, &columns, err));
+    kamu_code rc = odf_schema_print_columns(columns, format, out, err);
+    col_schema_unref(columns);
+    return rc;
+}
+
+static kamu_code print_odf(const struct col_schema *s, enum odf_schema_format format,
+                           struct buf *out, struct kamu_error *err)
+{
+    struct odf_data_schema odf = {0};
+    struct arena arena;
+    arena_init(&arena, PRINT_ARENA_MAX);
+    kamu_code rc = odf_schema_from_columns(s, &arena, &odf, err);
+    if (rc == KAMU_OK)
+        rc = odf_schema_print(&odf, format, out, err);
+    arena_free(&arena);
+    return rc;
+}
+
+kamu_code odf_schema_print_columns(const struct col_schema *s, enum odf_schema_format format,
+                                   struct buf *out, struct kamu_error *err)
+{
+    switch (format) {
+    case ODF_SCHEMA_ARROW_JSON:
+        return print_arrow_json(s, out, err);
+    case ODF_SCHEMA_PARQUET:
+        return col_schema_print_parquet(s, out, err);
+    case ODF_SCHEMA_PARQUET_JSON:
+        return print_parquet_json(s, out, err);
+    case ODF_SCHEMA_DDL:
+        return print_ddl(s, out, err);
+    case ODF_SCHEMA_ODF_JSON:
+    case ODF_SCHEMA_ODF_YAML:
+        break;
+    }
+    return print_odf(s, format, out, err);
+}
+
+static kamu_code as_json_value(enum odf_schema_format format, const struct buf *text,
+                               struct buf *out, struct kamu_error *err)
+{
+    struct str s = {(const char *)text->data, text->len};
+    bool object = format == ODF_SCHEMA_ARROW_JSON || format == ODF_SCHEMA_ODF_JSON ||
+                  format == ODF_SCHEMA_PARQUET_JSON;
+    return object ? odf_json_canonical(s, out, err) : odf_json_quote(s, out, err);
+}
+
+kamu_code odf_schema_json_value_columns(const struct col_schema *s, enum odf_schema_format format,
+                                        struct buf *out, struct kamu_error *err)
+{
+    struct buf text = BUF_INIT(PRINT_TEXT_MAX);
+    kamu_code rc = odf_schema_print_columns(s, format, &text, err);
+    if (rc == KAMU_OK)
+        rc = as_json_value(format, &text, out, err);
+    buf_free(&text);
+    return rc;
+}
+
+kamu_code odf_schema_json_value(const struct odf_data_schema *s, enum odf_schema_format format,
+                                struct buf *out, struct kamu_error *err)
+{
+    static const struct odf_data_schema none;
+    struct buf text = BUF_INIT(PRINT_TEXT_MAX);
+    kamu_code rc = odf_schema_print(s == NULL ? &none : s, format, &text, err);
+    if (rc == KAMU_OK)
+        rc = as_json_value(format, &text, out, err);
+    buf_free(&text);
+    return rc;
 }
