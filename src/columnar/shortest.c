@@ -1,9 +1,14 @@
 /*
- * Shortest digits by exact integer arithmetic (Steele and White 1990, Burger and
- * Dybvig 1996): right for every number by construction, no tables. Ordinary
- * numbers of few digits never get that far: see the shortcut in shortest_f64.
+ * Shortest digits in three ways, the quickest that can first:
+ *   few_digits   numbers like 49.28
+ *   by_table     all others but the smallest (Giulietti, "The Schubfach way to render doubles",
+ *                2020): three products with a power of ten of 128 bits
+ *   shortest_digits  exact integer arithmetic (Steele and White 1990, Burger and Dybvig 1996):
+ *                right for every number by construction; the others are tested against it
  */
 #include "columnar/shortest.h"
+
+#include "columnar/pow5_table.h"
 
 #include <math.h>
 #include <string.h>
@@ -223,6 +228,81 @@ static bool few_digits(double v, struct shortest *out)
     return false;
 }
 
+static int floor_log2_pow10(int e)
+{
+    return (int)(((int64_t)e * 1741647) >> 19);
+}
+
+/* floor(log10(2^q)), or of three quarters of it */
+static int floor_log10_pow2(int q, bool three_quarters)
+{
+    return (int)(((int64_t)q * 1262611 - (three_quarters ? 524031 : 0)) >> 22);
+}
+
+/* The least 128-bit mantissa above 10^e. */
+static unsigned __int128 mantissa_above(int e)
+{
+    const uint64_t *w = &pow5_table[2 * (e - POW5_MIN)];
+    return (((unsigned __int128)w[0] << 64) | w[1]) + !(e >= POW5_ABOVE_MIN && e <= POW5_ABOVE_MAX);
+}
+
+/* The upper half of the product, its last bit set when there is more below: enough to compare with
+ * whole numbers, as the paper proves. */
+static uint64_t product_odd(unsigned __int128 power, uint64_t c)
+{
+    uint64_t above_low = (uint64_t)(((unsigned __int128)(uint64_t)power * c) >> 64);
+    unsigned __int128 high = (unsigned __int128)(uint64_t)(power >> 64) * c + above_low;
+    return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
+}
+
+static void put_digits(uint64_t n, int exponent, struct shortest *out)
+{
+    char text[24];
+    int length = 0;
+    for (; n % 10 == 0; exponent++)
+        n /= 10;
+    for (; n != 0; n /= 10)
+        text[length++] = (char)('0' + n % 10);
+    out->exponent = exponent + length;
+    out->n = 0;
+    while (length > 0)
+        out->digits[out->n++] = text[--length];
+}
+
+/* Of the multiples of 10^k next to v, and of those of 10^(k+1), the ones that lie between the
+ * halfway points to v's neighbours; k is such that there is one, and at most one of the coarser.
+ * All numbers are multiplied by four, so that halfway points are whole. */
+static bool by_table(uint64_t fraction, int exponent, int hidden_bits, int lowest,
+                     struct shortest *out)
+{
+    bool narrow_below = fraction == UINT64_C(1) << (hidden_bits - 1) && exponent > lowest;
+    int k = floor_log10_pow2(exponent, narrow_below);
+    if (-k < POW5_MIN || -k > POW5_MAX)
+        return false;
+    int shift = exponent + floor_log2_pow10(-k) + 1;
+    unsigned __int128 power = mantissa_above(-k);
+    uint64_t at = product_odd(power, fraction << 2 << shift);
+    uint64_t odd = fraction & 1; /* then the halfway points read back as the neighbours */
+    uint64_t low = product_odd(power, ((fraction << 2) - (narrow_below ? 1 : 2)) << shift) + odd;
+    uint64_t high = product_odd(power, ((fraction << 2) + 2) << shift) - odd;
+    uint64_t fine = at / 4, coarse = fine / 10;
+    bool under, over;
+    if (fine >= 10) {
+        under = low <= 40 * coarse;
+        over = 40 * coarse + 40 <= high;
+        if (under != over) {
+            put_digits(coarse + over, k + 1, out);
+            return true;
+        }
+    }
+    under = low <= 4 * fine;
+    over = 4 * fine + 4 <= high;
+    if (under == over) /* the nearer, of equally near ones the even */
+        over = at > 4 * fine + 2 || (at == 4 * fine + 2 && (fine & 1) != 0);
+    put_digits(fine + over, k, out);
+    return true;
+}
+
 void shortest_f64(double v, struct shortest *out)
 {
     uint64_t bits, fraction;
@@ -237,7 +317,8 @@ void shortest_f64(double v, struct shortest *out)
         fraction |= UINT64_C(1) << 52;
     else
         exponent = 1;
-    shortest_digits(fraction, exponent - 1075, 53, -1074, out);
+    if (!by_table(fraction, exponent - 1075, 53, -1074, out))
+        shortest_digits(fraction, exponent - 1075, 53, -1074, out);
 }
 
 void shortest_f32(float v, struct shortest *out)
@@ -252,5 +333,6 @@ void shortest_f32(float v, struct shortest *out)
         fraction |= 1u << 23;
     else
         exponent = 1;
-    shortest_digits(fraction, exponent - 150, 24, -149, out);
+    if (!by_table(fraction, exponent - 150, 24, -149, out))
+        shortest_digits(fraction, exponent - 150, 24, -149, out);
 }

@@ -6,7 +6,7 @@
  */
 #include "readers/number.h"
 
-#include "readers/pow5_table.h"
+#include "columnar/pow5_table.h"
 
 #include <locale.h>
 #include <math.h>

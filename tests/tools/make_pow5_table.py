@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the rows of src/readers/pow5_table.h: truncated 128-bit mantissas of 5^q."""
+"""Prints the rows of src/columnar/pow5_table.c: truncated 128-bit mantissas of 5^q."""
 
 
 def emit(c):

@@ -93,6 +93,23 @@ static void floats(void **state)
     }
 }
 
+/* The quick ways say what exact arithmetic says. */
+static void check_exact(double v, const struct shortest *s)
+{
+    struct shortest exact;
+    int exponent;
+    uint64_t fraction = (uint64_t)ldexp(frexp(v, &exponent), 53);
+
+    exponent -= 53;
+    for (; exponent < -1074; exponent++)
+        fraction /= 2;
+    shortest_digits(fraction, exponent, 53, -1074, &exact);
+    if (exact.n != s->n || exact.exponent != s->exponent ||
+        memcmp(exact.digits, s->digits, (size_t)s->n) != 0)
+        fail_msg("%.17g: 0.%.*se%d, exactly 0.%.*se%d", v, s->n, s->digits, s->exponent, exact.n,
+                 exact.digits, exact.exponent);
+}
+
 /* Reads back equal; no shorter text does (one digit less, rounded either way); the C library's
  * rounding of as many digits is never nearer. */
 static void check_shortest(double v)
@@ -103,6 +120,7 @@ static void check_shortest(double v)
     int n;
 
     shortest_f64(v, &s);
+    check_exact(v, &s);
     n = snprintf(text, sizeof(text), "0.%.*se%d", s.n, s.digits, s.exponent);
     assert_true(n > 0);
     if (strtod(text, NULL) != v)

@@ -1,15 +1,8 @@
-/* 128-bit truncated powers of five 5^-342 .. 5^308, high word first: the multipliers of the
- * Eisel-Lemire conversion (number.c). Made by tests/tools/make_pow5_table.py; do not edit. */
-#ifndef KAMU_READERS_POW5_TABLE_H
-#define KAMU_READERS_POW5_TABLE_H
-
-#include <stdint.h>
-
-#define POW5_MIN (-342)
-#define POW5_MAX 308
+/* Made by tests/tools/make_pow5_table.py; do not edit. */
+#include "columnar/pow5_table.h"
 
 /* clang-format off */
-static const uint64_t pow5_table[2 * (POW5_MAX - POW5_MIN + 1)] = {
+const uint64_t pow5_table[2 * (POW5_MAX - POW5_MIN + 1)] = {
     0xeef453d6923bd65au, 0x113faa2906a13b3fu,
     0x9558b4661b6565f8u, 0x4ac7ca59a424c507u,
     0xbaaee17fa23ebf76u, 0x5d79bcf00d2df649u,
@@ -663,5 +656,3 @@ static const uint64_t pow5_table[2 * (POW5_MAX - POW5_MIN + 1)] = {
     0x8e679c2f5e44ff8fu, 0x570f09eaa7ea7648u,
 };
 /* clang-format on */
-
-#endif
