@@ -112,6 +112,15 @@ kamu_code fs_open_write(struct fs *fs, const char *path, uint64_t at, struct fs_
     return wrap_fd(fs, fd, true, path, out, err);
 }
 
+kamu_code fs_open_append(struct fs *fs, const char *path, struct fs_file **out,
+                         struct kamu_error *err)
+{
+    int fd = open_hooked(fs, FS_STEP_CREATE, path, O_WRONLY | O_APPEND | O_CREAT, 0640);
+    if (fd < 0)
+        return error_os(err, errno, "Cannot open %s", path);
+    return wrap_fd(fs, fd, true, path, out, err);
+}
+
 kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
                             char path_out[FS_PATH_MAX], struct fs_file **out,
                             struct kamu_error *err)

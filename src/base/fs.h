@@ -66,6 +66,10 @@ kamu_code fs_create(struct fs *fs, const char *path, bool secret, struct fs_file
 /* For writing from byte `at` on; created (mode 0644) when missing. What lies before stays. */
 kamu_code fs_open_write(struct fs *fs, const char *path, uint64_t at, struct fs_file **out,
                         struct kamu_error *err);
+/* Everything is written behind the end, also when other processes write too; created (mode 0640)
+ * when missing. For logs. */
+kamu_code fs_open_append(struct fs *fs, const char *path, struct fs_file **out,
+                         struct kamu_error *err);
 /* ".pending-" + 16 random characters in dir (spec/odf-metadata.md 1.3); path_out receives the name.
  */
 kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
