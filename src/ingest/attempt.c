@@ -13,7 +13,7 @@
 #include "merge/history.h"
 #include "merge/key_state.h"
 #include "odf/schema.h"
-#include "store/dataset.h"
+#include "store/producers.h"
 
 /* Everything that one input needs; opened in this order. */
 struct work {
@@ -415,7 +415,7 @@ static kamu_code add_data_event(struct work *w, struct kamu_error *err)
         .new_data = &slice,
         .new_watermark = new_watermark(&chain->watermark, s),
         /* A state that another source left is carried on; kamu drops it. */
-        .new_source_state = chain->source_state,
+        .new_source_state = producers_state(chain->source_state) ? NULL : chain->source_state,
     };
     struct odf_event e = {.kind = ODF_ADD_DATA, .add_data = &add};
     char path[FS_PATH_MAX];

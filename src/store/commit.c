@@ -2,6 +2,7 @@
 #include "store/commit.h"
 #include "store/kamu_db.h"
 #include "store/private.h"
+#include "store/producers.h"
 #include "store/sync.h"
 
 #define SYNC_UNDER_LOCK_BYTES (1u << 20)
@@ -547,10 +548,11 @@ static kamu_code try_watermark(struct dataset *ds, struct instant watermark,
     if (chain->dataset_kind != ODF_ROOT) {
         rc = error_set(err, KAMU_E_USAGE, "Attempting to set watermark on a derivative dataset");
     } else if (!chain->watermark.set || instant_cmp(watermark, chain->watermark.value) > 0) {
-        struct odf_add_data data = {.prev_checkpoint = chain->checkpoint,
-                                    .prev_offset = chain->last_offset,
-                                    .new_watermark = {true, watermark},
-                                    .new_source_state = chain->source_state};
+        struct odf_add_data data = {
+            .prev_checkpoint = chain->checkpoint,
+            .prev_offset = chain->last_offset,
+            .new_watermark = {true, watermark},
+            .new_source_state = producers_state(chain->source_state) ? NULL : chain->source_state};
         struct odf_event event = {.kind = ODF_ADD_DATA, .add_data = &data};
         rc = commit_add_event(c, system_time, &event, err);
     }

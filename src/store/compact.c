@@ -6,9 +6,14 @@
 #include "parquet/slice_writer.h"
 #include "store/commit.h"
 #include "store/private.h"
+#include "store/producers.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+
+/* A block has room for one source state: those of producers can be joined (producers.h), of all
+ * others the newest counts. */
+enum state_kind { STATE_NONE, STATE_PRODUCERS, STATE_OTHER };
 
 /* Consecutive blocks of the old chain that become at most one: [first, first + n). */
 struct group {
@@ -16,11 +21,15 @@ struct group {
     bool is_data; /* AddData / ExecuteTransform; else one other block */
     size_t slices;
     uint64_t bytes, records;
+    enum state_kind state;
+    uint64_t state_bytes;
 };
 
 struct block_info {
     bool is_data, has_slice;
     uint64_t bytes, records;
+    enum state_kind state;
+    uint64_t state_bytes;
 };
 
 struct compaction {
@@ -55,6 +64,9 @@ static void put_block(struct compaction *c, size_t index, const struct block_inf
     if (joins && b->has_slice && g->slices)
         joins = b->bytes <= max_bytes - (g->bytes < max_bytes ? g->bytes : max_bytes) &&
                 b->records <= max_records - (g->records < max_records ? g->records : max_records);
+    if (joins && b->state != STATE_NONE && g->state != STATE_NONE)
+        joins = b->state == g->state &&
+                (b->state == STATE_OTHER || b->state_bytes + g->state_bytes <= PRODUCERS_STATE_MAX);
     if (!joins) {
         g = &c->groups[c->n_groups++];
         *g = (struct group){.first = index, .is_data = b->is_data};
@@ -64,6 +76,19 @@ static void put_block(struct compaction *c, size_t index, const struct block_inf
     g->slices += b->has_slice;
     g->bytes += b->bytes;
     g->records += b->records;
+    g->state_bytes += b->state_bytes;
+    if (g->state == STATE_NONE)
+        g->state = b->state;
+}
+
+static void note_state(const struct odf_event *e, struct block_info *info)
+{
+    const struct odf_source_state *s =
+        e->kind == ODF_ADD_DATA ? e->add_data->new_source_state : NULL;
+    if (s != NULL) {
+        info->state = producers_state(s) ? STATE_PRODUCERS : STATE_OTHER;
+        info->state_bytes = s->value.n;
+    }
 }
 
 static kamu_code make_plan(struct compaction *c, struct kamu_error *err)
@@ -87,6 +112,7 @@ static kamu_code make_plan(struct compaction *c, struct kamu_error *err)
             info.bytes = s->size;
             info.records = s->offset_interval.end - s->offset_interval.start + 1;
         }
+        note_state(&block->event, &info);
         put_block(c, i - 1, &info);
     }
     block_walk_free(walk);
@@ -110,6 +136,7 @@ struct joined {
     struct odf_data_slice slice;
     struct odf_data_slice *parts; /* oldest first */
     size_t n_parts;
+    struct producers *producers; /* NULL: no such state so far */
     struct arena arena;
 };
 
@@ -132,6 +159,25 @@ static kamu_code add_links(struct joined *j, struct str extra, struct kamu_error
     }
     j->data.extra = arena_str(&j->arena, extra);
     return j->data.extra.p ? KAMU_OK : error_nomem(err);
+}
+
+static kamu_code add_state(struct joined *j, struct odf_source_state *s, struct kamu_error *err)
+{
+    if (s == NULL)
+        return KAMU_OK;
+    j->data.new_source_state = s;
+    if (!producers_state(s))
+        return KAMU_OK;
+    if (j->producers == NULL)
+        KAMU_TRY(producers_new(&j->producers, err));
+    return producers_take(j->producers, s, err);
+}
+
+static kamu_code finish_state(struct joined *j, struct kamu_error *err)
+{
+    return producers_state(j->data.new_source_state)
+               ? producers_value(j->producers, &j->arena, &j->data.new_source_state->value, err)
+               : KAMU_OK;
 }
 
 static kamu_code join_blocks(struct compaction *c, const struct group *g, struct joined *j,
@@ -159,15 +205,15 @@ static kamu_code join_blocks(struct compaction *c, const struct group *g, struct
             j->data.new_checkpoint = d->new_checkpoint;
         if (d->new_watermark.set)
             j->data.new_watermark = d->new_watermark;
-        if (d->new_source_state)
-            j->data.new_source_state = d->new_source_state;
+        KAMU_TRY(add_state(j, d->new_source_state, err));
         KAMU_TRY(add_links(j, d->extra, err));
     }
-    return KAMU_OK;
+    return finish_state(j, err);
 }
 
 static void joined_free(struct joined *j)
 {
+    producers_free(j->producers);
     mem_free(j->parts);
     arena_free(&j->arena);
 }

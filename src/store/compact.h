@@ -4,8 +4,9 @@
  * offsets and the columns of the system stay as they are; block hashes change.
  *
  * Unlike kamu's the newest watermark and source state always survive, also where
- * a block that only sets them lies alone; a missing slice is an error, never left
- * out. The old files stay until `kamu system gc`.
+ * a block that only sets them lies alone, and so does what the chain says of each
+ * producer (producers.h); a missing slice is an error, never left out. The old files stay until
+ * `kamu system gc`.
  */
 #ifndef KAMU_STORE_COMPACT_H
 #define KAMU_STORE_COMPACT_H
@@ -18,7 +19,7 @@
 struct compact_options {
     uint64_t max_slice_bytes;   /* sum of file sizes of joined slices; 0 = COMPACT_SLICE_BYTES */
     uint64_t max_slice_records; /* 0 = COMPACT_SLICE_RECORDS */
-    bool keep_metadata_only;    /* drop all data instead */
+    bool keep_metadata_only;    /* drop all data instead, and with it all source states */
     bool dry_run;               /* only say what would be done */
     void (*progress)(void *ctx, uint64_t rows_done, uint64_t rows_total); /* may be NULL */
     void *progress_ctx;

@@ -167,13 +167,15 @@ static kamu_code forget_keys(void *ctx, const char *name, struct kamu_error *err
 
 void store_state_forget(struct workspace *ws, const struct odf_did *id)
 {
+    static const char *const rooms[] = {STORE_CACHE_HEADS, STORE_CACHE_SLICES,
+                                        STORE_CACHE_PRODUCERS};
     struct forgetting f = {.ws = ws};
     char dir[FS_PATH_MAX], name[ODF_DID_DIR_MAX], path[FS_PATH_MAX];
-    if (cache_path(ws, id, dir, name) == KAMU_OK && path_join(path, NULL, dir, name) == KAMU_OK)
-        fs_unlink(&ws->env->fs, path, NULL);
-    if (path_join(path, NULL, ws->priv->cache, STORE_CACHE_SLICES) == KAMU_OK &&
-        path_join(dir, NULL, path, name) == KAMU_OK)
-        fs_unlink(&ws->env->fs, dir, NULL);
+    odf_did_dir(id, name);
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+        if (path_join(dir, NULL, ws->priv->cache, rooms[i]) == KAMU_OK &&
+            path_join(path, NULL, dir, name) == KAMU_OK)
+            fs_unlink(&ws->env->fs, path, NULL);
     (void)snprintf(f.prefix, sizeof f.prefix, "%s-", name);
     if (path_join(f.dir, NULL, ws->priv->cache, WORKSPACE_CACHE_KEYS) == KAMU_OK)
         (void)fs_list(&ws->env->fs, f.dir, forget_keys, &f, NULL);
