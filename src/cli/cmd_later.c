@@ -194,43 +194,6 @@ const struct cli_command cmd_ui = {
 /* ---- system
  * ------------------------------------------------------------------------------------------- */
 
-static const struct cli_command cmd_gql_query = {
-    .name = "gql-query",
-    .summary = "Executes the GraphQL query and prints out the result",
-    .options =
-        (const struct cli_option[]){
-            {.long_name = "full", .help = "Print the whole response with its errors"}, {0}},
-    .positionals =
-        (const struct cli_positional[]){
-            {.name = "QUERY", .help = "GraphQL query", .required = true}, {0}},
-    .run = run_never,
-};
-static const struct cli_command cmd_gql_schema = {
-    .name = "gql-schema",
-    .summary = "Prints the GraphQL schema",
-    .run = run_never,
-};
-const struct cli_command cmd_system_api_server = {
-    .name = "api-server",
-    .summary = "Run HTTP + GraphQL server",
-    .flags = CLI_SUBCOMMAND_OPTIONAL | CLI_NEEDS_WORKSPACE,
-    .options =
-        (const struct cli_option[]){
-            {.long_name = "address",
-             .value_name = "ADDRESS",
-             .help = "Network interface to listen on"},
-            {.long_name = "http-port",
-             .value_name = "HTTP_PORT",
-             .check = cli_check_u64,
-             .help = "Port to listen on"},
-            {.long_name = "get-token", .help = "Print a token for the API"},
-            {.long_name = "external-address",
-             .value_name = "EXTERNAL_ADDRESS",
-             .help = "Address to use in the URLs that the server gives out"},
-            {0}},
-    .commands = (const struct cli_command *const[]){&cmd_gql_query, &cmd_gql_schema, NULL},
-    .run = run_later,
-};
 const struct cli_command cmd_system_depgraph = {
     .name = "depgraph",
     .summary = "Print the internal dependency graph of kamu-cli",

@@ -63,6 +63,8 @@ struct server { /* the rooms of it; each made and freed by its own file */
     struct metrics *metrics;
     struct access_log *access_log;
     _Atomic int stopping; /* 1: no new pushes are taken; 2: everybody ends */
+    _Atomic int cancel;   /* of the workers' environments: set when draining took too long */
+    unsigned n_open;      /* of its rooms */
 };
 
 /* Opens everything and listens; the sockets are bound when it returns. KAMU_E_IO with "Address

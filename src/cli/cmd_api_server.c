@@ -1,0 +1,94 @@
+/* `kamu system api-server` (spec/cli.md 8.5). */
+#include "cli/commands.h"
+
+#include "server/server.h"
+
+#include <stdlib.h>
+
+static kamu_code check_port(const char *value, struct kamu_error *err)
+{
+    char *end;
+    unsigned long port = strtoul(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end)
+        return error_set(err, KAMU_E_USAGE, "invalid digit found in string");
+    if (port > UINT16_MAX)
+        return error_set(err, KAMU_E_USAGE, "number too large to fit in target type");
+    return KAMU_OK;
+}
+
+static void say_where(struct cli *cli, const struct server *s)
+{
+    if (!cli->err_tty || cli->quiet)
+        return;
+    int n = (int)strlen(s->base_url) - 1;
+    cli_say(cli, CLI_GREEN, "API server is listening on:");
+    cli_say(cli, CLI_BOLD, "  %.*s", n, s->base_url);
+    cli_say(cli, CLI_YELLOW, "Use Ctrl+C to stop the server");
+    fflush(cli->err);
+}
+
+static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
+                                struct kamu_error *err)
+{
+    struct server_options o;
+    struct server *s;
+    server_options_init(&o);
+    o.workspace = getenv("KAMU_WORKSPACE");
+    if (cli_given(args, "address"))
+        o.address = cli_value(args, "address");
+    if (cli_given(args, "http-port"))
+        o.port = (uint16_t)strtoul(cli_value(args, "http-port"), NULL, 10);
+    o.external_address = cli_value(args, "external-address");
+    o.e2e_output = cli_value(args, "e2e-output-data-path");
+    o.access.jwt_secret = getenv("KAMU_JWT_SECRET");
+    KAMU_TRY(server_open(&cli->env, &o, &s, err));
+    say_where(cli, s);
+    kamu_code rc = server_run(s, err);
+    server_close(s);
+    return rc;
+}
+
+static kamu_code run_never(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
+{
+    (void)cli;
+    (void)args;
+    return error_set(err, KAMU_E_UNSUPPORTED, "This command is not offered by this program");
+}
+
+static const struct cli_command cmd_gql_query = {
+    .name = "gql-query",
+    .summary = "Executes the GraphQL query and prints out the result",
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "full", .help = "Print the whole response with its errors"}, {0}},
+    .positionals =
+        (const struct cli_positional[]){
+            {.name = "QUERY", .help = "GraphQL query", .required = true}, {0}},
+    .run = run_never,
+};
+static const struct cli_command cmd_gql_schema = {
+    .name = "gql-schema",
+    .summary = "Prints the GraphQL schema",
+    .run = run_never,
+};
+const struct cli_command cmd_system_api_server = {
+    .name = "api-server",
+    .summary = "Run HTTP + GraphQL server",
+    .flags = CLI_SUBCOMMAND_OPTIONAL | CLI_NEEDS_WORKSPACE,
+    .options =
+        (const struct cli_option[]){
+            {.long_name = "address",
+             .value_name = "ADDRESS",
+             .help = "Network interface to listen on (127.0.0.1 unless given)"},
+            {.long_name = "http-port",
+             .value_name = "HTTP_PORT",
+             .check = check_port,
+             .help = "Port to listen on (a free one unless given)"},
+            {.long_name = "get-token", .help = "Print a token for the API"},
+            {.long_name = "external-address",
+             .value_name = "EXTERNAL_ADDRESS",
+             .help = "Address to use in the URLs that the server gives out"},
+            {0}},
+    .commands = (const struct cli_command *const[]){&cmd_gql_query, &cmd_gql_schema, NULL},
+    .run = run_api_server,
+};

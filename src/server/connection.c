@@ -1,0 +1,623 @@
+/* A connection: bytes to requests, answers to bytes. Everything here runs on the loop's thread. */
+#include "server/listener.h"
+#include "server/workers.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum {
+    HEAD_MAX = 128 * 1024,     /* request line and headers */
+    KEEP_BODY_MAX = 64 * 1024, /* so much of an unwanted body is read to keep the connection */
+    LINGER_MAX = 4 << 20,      /* so much is read after the last answer, that it arrives */
+    LINGER_MS = 2000,
+    TURN_BYTES = 1 << 20 /* then other connections have their turn */
+};
+
+#define CORS_LINES                                                                                 \
+    "access-control-allow-origin: *\r\n"                                                           \
+    "vary: origin, access-control-request-method, access-control-request-headers\r\n"
+
+struct conn *conn_new(struct loop *loop, int fd, const char *remote)
+{
+    struct conn *c = mem_calloc(1, sizeof *c);
+    if (!c)
+        return NULL;
+    c->loop = loop;
+    c->fd = fd;
+    c->writable = true;
+    c->since_ns = loop->now_ns;
+    buf_init(&c->in, HEAD_MAX + SCRATCH_BYTES);
+    buf_init(&c->out, 4 * STREAM_WINDOW);
+    snprintf(c->remote, sizeof c->remote, "%s", remote);
+    c->next = loop->conns;
+    if (c->next)
+        c->next->prev = c;
+    loop->conns = c;
+    loop->n_conns++;
+    return c;
+}
+
+void conn_free(struct conn *c)
+{
+    buf_free(&c->in);
+    buf_free(&c->out);
+    mem_free(c);
+}
+
+void conn_close(struct conn *c)
+{
+    struct exchange_private *r = c->current;
+    struct loop *loop = c->loop;
+    if (c->dead)
+        return;
+    c->dead = true;
+    close(c->fd);
+    if (r) {
+        c->current = NULL;
+        r->conn = NULL;
+        pthread_mutex_lock(&r->lock);
+        atomic_store(&r->gone, true);
+        pthread_cond_broadcast(&r->cond);
+        pthread_mutex_unlock(&r->lock);
+        if (r->ended || !r->handed)
+            exchange_free(r);
+    }
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        loop->conns = c->next;
+    if (c->next)
+        c->next->prev = c->prev;
+    c->next = loop->dead;
+    loop->dead = c;
+    loop->n_conns--;
+    atomic_fetch_sub(&loop->listener->connections, 1);
+}
+
+/* ---- sending ------------------------------------------------------------------------------ */
+
+/* Bytes sent; 0 when the socket takes none now, -1 when the connection is broken. */
+static ssize_t send_some(struct conn *c, struct iovec *iov, int n)
+{
+    struct msghdr message = {.msg_iov = iov, .msg_iovlen = (size_t)n};
+    ssize_t sent;
+    do {
+        sent = sendmsg(c->fd, &message, MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    if (sent < 0) {
+        c->writable = false;
+        return errno == EAGAIN ? 0 : -1;
+    }
+    c->since_ns = c->loop->now_ns;
+    return sent;
+}
+
+static void make_head(struct conn *c, struct exchange_private *r)
+{
+    struct answer *a = &r->answer;
+    struct buf *b = &c->out;
+    bool bodiless = a->status < 200 || a->status == 204 || a->status == 304;
+    bool empty = a->kind != ANSWER_STREAM && a->size == 0;
+    const char *close = c->last && r->minor == 1 ? "connection: close\r\n" : "";
+    if (!c->last && r->minor == 0)
+        close = "connection: keep-alive\r\n";
+    buf_printf(b, NULL, "HTTP/1.%u %u %s\r\n", r->minor, a->status, http1_reason(a->status));
+    if (a->type)
+        buf_printf(b, NULL, "content-type: %s\r\n", a->type);
+    buf_append(b, a->lines.data, a->lines.len, NULL);
+    if (r->cors)
+        buf_append(b, CORS_LINES, sizeof CORS_LINES - 1, NULL);
+    if (a->kind == ANSWER_STREAM && r->minor == 1)
+        buf_append_str(b, "transfer-encoding: chunked\r\n", NULL);
+    else if (a->kind != ANSWER_STREAM && !empty)
+        buf_printf(b, NULL, "content-length: %" PRIu64 "\r\n", a->size);
+    buf_append_str(b, close, NULL);
+    if (empty && !bodiless)
+        buf_append_str(b, "content-length: 0\r\n", NULL);
+    buf_printf(b, NULL, "date: %s\r\n\r\n", c->loop->date);
+}
+
+/* Fetches what the handler has written; true when there is something to send. */
+static bool take_stream(struct conn *c, struct exchange_private *r)
+{
+    pthread_mutex_lock(&r->lock);
+    struct buf empty = c->out;
+    empty.len = 0;
+    c->out = r->out;
+    r->out = empty;
+    c->out.max = r->out.max = 4 * (size_t)STREAM_WINDOW;
+    c->out_sent = 0;
+    pthread_cond_broadcast(&r->cond);
+    pthread_mutex_unlock(&r->lock);
+    return c->out.len > 0;
+}
+
+/* The piece of the body that is in memory, if any. */
+static struct iovec memory_left(const struct conn *c, const struct exchange_private *r)
+{
+    if (r->answer.kind != ANSWER_MEMORY || r->x.method == HTTP_HEAD)
+        return (struct iovec){0};
+    return (struct iovec){(char *)r->answer.data + c->body_sent,
+                          (size_t)(r->answer.size - c->body_sent)};
+}
+
+static ssize_t send_file(struct conn *c, struct exchange_private *r)
+{
+    uint64_t left = r->answer.size - c->body_sent;
+    off_t offset = (off_t)(r->answer.offset + c->body_sent);
+    ssize_t sent =
+        sendfile(c->fd, r->answer.fd, &offset, left < TURN_BYTES ? (size_t)left : TURN_BYTES);
+    if (sent < 0 && errno == EAGAIN) {
+        c->writable = false;
+        return 0;
+    }
+    if (sent <= 0) /* 0: the file has become shorter than was promised */
+        return -1;
+    c->since_ns = c->loop->now_ns;
+    return sent;
+}
+
+enum sent { SENT_ALL, SENT_WAIT, SENT_BROKEN };
+
+static enum sent send_answer(struct conn *c, struct exchange_private *r)
+{
+    for (;;) {
+        size_t pending = c->out.len - c->out_sent;
+        struct iovec iov[2] = {{c->out.data + c->out_sent, pending}, memory_left(c, r)};
+        bool file = r->answer.kind == ANSWER_FILE && r->x.method != HTTP_HEAD &&
+                    c->body_sent < r->answer.size;
+        if (pending + iov[1].iov_len == 0 && !file) {
+            if (r->answer.kind != ANSWER_STREAM || (!take_stream(c, r) && r->ended))
+                return SENT_ALL;
+            if (c->out.len == 0)
+                return SENT_WAIT;
+            continue;
+        }
+        if (!c->writable)
+            return SENT_WAIT;
+        ssize_t sent = pending + iov[1].iov_len ? send_some(c, iov, 2) : send_file(c, r);
+        if (sent < 0)
+            return SENT_BROKEN;
+        size_t of_head = (size_t)sent < pending ? (size_t)sent : pending;
+        c->out_sent += of_head;
+        c->body_sent += (size_t)sent - of_head;
+    }
+}
+
+/* ---- requests ------------------------------------------------------------------------------- */
+
+static void start_answer(struct conn *c);
+
+/* An answer made here, for a request that never became one. */
+static void refuse_bytes(struct conn *c, unsigned status)
+{
+    char text[256];
+    int n = snprintf(text, sizeof text,
+                     "HTTP/1.1 %u %s\r\nconnection: close\r\ncontent-length: 0\r\ndate: %s\r\n\r\n",
+                     status, http1_reason(status), c->loop->date);
+    struct iovec iov = {text, (size_t)n};
+    send_some(c, &iov, 1); /* one packet; a client whose window is full goes without */
+    shutdown(c->fd, SHUT_WR);
+    c->in.len = 0;
+    c->reading = READ_LINGER;
+    c->since_ns = c->loop->now_ns;
+}
+
+static void submit(struct conn *c, struct exchange_private *r)
+{
+    r->handed = true;
+    c->reading = READ_NOTHING;
+    if (workers_try(c->loop->listener->server->workers, dispatch_job, r))
+        return;
+    r->handed = false;
+    r->on_loop = true;
+    exchange_add_header(&r->x, "retry-after", "1");
+    exchange_refuse(&r->x, 503, "Too many requests are waiting");
+    r->on_loop = false;
+    start_answer(c);
+}
+
+/* The body is complete. */
+static void body_ended(struct conn *c)
+{
+    struct exchange_private *r = c->current;
+    r->body_read = true;
+    c->reading = READ_NOTHING;
+    if (r->intake == INTAKE_MEMORY) {
+        r->body.data = r->memory.data ? (const void *)r->memory.data : "";
+        r->body.size = r->body.sent_size = r->memory.len;
+    }
+    if (!c->writing)
+        submit(c, r);
+}
+
+static bool has_body(const struct exchange_private *r)
+{
+    return r->chunked || r->length > 0;
+}
+
+static void begin_body(struct conn *c, enum intake_kind intake)
+{
+    struct exchange_private *r = c->current;
+    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    r->intake = intake;
+    c->since_ns = c->loop->now_ns;
+    buf_init(&r->memory, r->body_limit < SIZE_MAX ? (size_t)r->body_limit : SIZE_MAX);
+    if (r->has_length && r->length <= READ_FIRST_MAX)
+        buf_reserve(&r->memory, (size_t)r->length, NULL);
+    if (r->expects && c->in.len == 0) {
+        struct iovec iov = {(void *)(uintptr_t)go_on, sizeof go_on - 1};
+        if (send_some(c, &iov, 1) < 0) {
+            conn_close(c);
+            return;
+        }
+    }
+    r->expects = false;
+    c->reading = READ_BODY;
+    if (!has_body(r))
+        body_ended(c);
+}
+
+/* Whether what is left of the body can be read away, so that the connection may go on. */
+static bool body_is_small(const struct exchange_private *r)
+{
+    return !r->expects && r->has_length && r->length - r->received <= KEEP_BODY_MAX;
+}
+
+static void start_answer(struct conn *c)
+{
+    struct exchange_private *r = c->current;
+    struct listener *l = c->loop->listener;
+    c->last = !r->keep_alive || r->answer.close || atomic_load(&l->stopping) ||
+              (r->minor == 0 && r->answer.kind == ANSWER_STREAM);
+    if (!r->body_read) {
+        if (!has_body(r))
+            r->body_read = true;
+        else if (body_is_small(r) && !c->last)
+            begin_body(c, INTAKE_DISCARD);
+        else
+            c->last = true;
+    }
+    c->writing = true;
+    c->body_sent = 0;
+    c->out.len = c->out_sent = 0;
+    c->since_ns = c->loop->now_ns;
+    make_head(c, r);
+}
+
+/* The answer is sent. */
+static void end_answer(struct conn *c)
+{
+    struct exchange_private *r = c->current;
+    if (!c->last && !r->body_read)
+        return; /* the rest of the body first */
+    bool whole = r->body_read;
+    c->last = c->last || r->answer.close;
+    c->current = NULL;
+    c->writing = false;
+    c->out.len = c->out_sent = 0;
+    if (c->out.cap > SCRATCH_BYTES)
+        buf_free(&c->out);
+    exchange_free(r);
+    c->since_ns = c->loop->now_ns;
+    if (!c->last) {
+        c->reading = READ_HEAD;
+        return;
+    }
+    /* Closing with unread bytes would make the client's system throw the answer away. */
+    if (whole && c->in.len == 0 && (c->peer_closed || !c->readable)) {
+        conn_close(c);
+        return;
+    }
+    shutdown(c->fd, SHUT_WR);
+    c->in.len = 0;
+    c->reading = READ_LINGER;
+}
+
+static void begin_request(struct conn *c, const char *bytes, size_t n)
+{
+    struct http1_head *head = &c->loop->parsed;
+    unsigned bad = http1_parse(bytes, n, head);
+    if (bad) {
+        refuse_bytes(c, bad);
+        return;
+    }
+    struct exchange_private *r = exchange_new(c->loop, head, bytes, n);
+    if (!r) {
+        refuse_bytes(c, 503);
+        return;
+    }
+    r->conn = c;
+    r->x.remote = str_c(c->remote);
+    c->current = r;
+    c->reading = READ_NOTHING;
+    switch (dispatch_begin(r)) {
+    case PLAN_ANSWERED:
+        start_answer(c);
+        break;
+    case PLAN_READ:
+        begin_body(c, r->x.route->body == BODY_NONE ? INTAKE_DISCARD : INTAKE_MEMORY);
+        break;
+    case PLAN_JOB:
+        submit(c, r);
+        break;
+    }
+}
+
+static void refuse_body(struct conn *c, unsigned status, const char *message)
+{
+    struct exchange_private *r = c->current;
+    r->on_loop = true;
+    r->answer.close = true;
+    exchange_refuse(&r->x, status, message);
+    r->on_loop = false;
+    c->reading = READ_NOTHING;
+    start_answer(c);
+}
+
+/* Bytes of the body, without their framing. */
+static bool take_body(struct conn *c, const char *p, size_t n)
+{
+    struct exchange_private *r = c->current;
+    r->received += n;
+    if (r->intake == INTAKE_DISCARD) {
+        if (r->received <= KEEP_BODY_MAX || r->has_length)
+            return true;
+        c->last = true;
+        r->body_read = false;
+        c->reading = READ_NOTHING;
+        if (!c->writing)
+            refuse_body(c, 413, "This request takes no body");
+        return false;
+    }
+    if (buf_append(&r->memory, p, n, NULL) == KAMU_OK)
+        return true;
+    refuse_body(c, 413, "The body is too large");
+    return false;
+}
+
+static size_t feed_body(struct conn *c, const char *p, size_t n)
+{
+    struct exchange_private *r = c->current;
+    const char *data = p;
+    size_t n_data = 0, used;
+    bool end;
+    if (r->chunked) {
+        ptrdiff_t done = http1_chunks_next(&r->chunks, p, n, &data, &n_data, &end);
+        if (done < 0) {
+            if (c->writing)
+                conn_close(c);
+            else
+                refuse_body(c, 400, "The body's chunked transfer coding is broken");
+            return n;
+        }
+        used = (size_t)done;
+    } else {
+        uint64_t left = r->length - r->received;
+        used = n_data = n < left ? n : (size_t)left;
+        end = n_data == left;
+    }
+    c->since_ns = c->loop->now_ns;
+    if (n_data && !take_body(c, data, n_data))
+        return n;
+    if (end)
+        body_ended(c);
+    return used;
+}
+
+static size_t feed_head(struct conn *c, const char *p, size_t n)
+{
+    if (n >= 2 && p[0] == '\r' && p[1] == '\n' && c->scanned == 0)
+        return 2; /* an empty line in front of a request (RFC 9112 2.2) */
+    size_t end = http1_head_end(p, n, c->scanned);
+    if (end == 0) {
+        c->scanned = n;
+        if (n > HEAD_MAX) {
+            /* A line without an end is a target that is too long. */
+            refuse_bytes(c, memchr(p, '\n', n) ? 431 : 414);
+            return n;
+        }
+        return 0;
+    }
+    c->scanned = 0;
+    begin_request(c, p, end);
+    return end;
+}
+
+/* Uses up some of the bytes; 0: more are needed, or none are wanted now. */
+static size_t feed(struct conn *c, const char *p, size_t n)
+{
+    switch (c->reading) {
+    case READ_HEAD:
+        return feed_head(c, p, n);
+    case READ_BODY:
+        return feed_body(c, p, n);
+    case READ_LINGER:
+        return n;
+    default:
+        return 0;
+    }
+}
+
+/* ---- receiving ----------------------------------------------------------------------------------
+ */
+
+static size_t feed_all(struct conn *c, const char *p, size_t n)
+{
+    size_t used = 0;
+    while (used < n && !c->dead) {
+        size_t now = feed(c, p + used, n - used);
+        if (now == 0)
+            break;
+        used += now;
+    }
+    return used;
+}
+
+/* The peer has ended its side. */
+static void on_end(struct conn *c)
+{
+    c->peer_closed = true;
+    c->readable = false;
+    if (c->reading == READ_BODY && !c->writing) {
+        refuse_body(c, 400, "The body ends before its announced length");
+        return;
+    }
+    if (c->reading == READ_HEAD && c->in.len > 0 && !c->current)
+        refuse_bytes(c, 400);
+    if (!c->current)
+        conn_close(c);
+}
+
+/* One receive; false when nothing more can be got now. */
+static bool receive(struct conn *c)
+{
+    char *scratch = c->loop->scratch;
+    ssize_t got;
+    do {
+        got = recv(c->fd, scratch, SCRATCH_BYTES, 0);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        c->readable = false;
+        if (errno != EAGAIN)
+            conn_close(c);
+        return false;
+    }
+    if (got == 0) {
+        on_end(c);
+        return false;
+    }
+    if (got < SCRATCH_BYTES && !c->peer_closed)
+        c->readable = false; /* edge-triggered: new bytes are a new event */
+    if (c->in.len == 0) {
+        bool start = c->reading == READ_HEAD;
+        size_t used = feed_all(c, scratch, (size_t)got);
+        if (c->dead)
+            return false;
+        if (used < (size_t)got) {
+            if (start && c->reading == READ_HEAD)
+                c->since_ns = c->loop->now_ns; /* the head's time begins with its first byte */
+            if (buf_append(&c->in, scratch + used, (size_t)got - used, NULL) != KAMU_OK)
+                conn_close(c);
+        }
+        return !c->dead;
+    }
+    if (buf_append(&c->in, scratch, (size_t)got, NULL) != KAMU_OK) {
+        refuse_bytes(c, 431);
+        return !c->dead;
+    }
+    return true;
+}
+
+/* What was received before and not used; true when it led to something. */
+static bool feed_kept(struct conn *c)
+{
+    if (c->in.len == 0)
+        return false;
+    size_t used = feed_all(c, (const char *)c->in.data, c->in.len);
+    if (used == 0 || c->dead)
+        return false;
+    if (c->in.len) { /* it may have been thrown away */
+        memmove(c->in.data, c->in.data + used, c->in.len - used);
+        c->in.len -= used;
+    }
+    if (c->in.len == 0)
+        buf_free(&c->in);
+    return true;
+}
+
+static bool wants_bytes(const struct conn *c)
+{
+    return c->reading == READ_LINGER || c->reading == READ_BODY ||
+           (c->reading == READ_HEAD && !c->current);
+}
+
+void conn_run(struct conn *c)
+{
+    size_t turn = 0;
+    while (!c->dead) {
+        bool moved = false;
+        if (c->writing) {
+            enum sent sent = send_answer(c, c->current);
+            if (sent == SENT_BROKEN) {
+                conn_close(c);
+                return;
+            }
+            if (sent == SENT_ALL) {
+                end_answer(c);
+                moved = !c->writing;
+            }
+        }
+        if (!c->dead && wants_bytes(c)) {
+            moved = feed_kept(c) || moved;
+            if (!c->dead && wants_bytes(c) && c->readable)
+                moved = receive(c) || moved;
+        }
+        if (!moved || (turn += SCRATCH_BYTES) > 16 * (size_t)TURN_BYTES)
+            break;
+    }
+    if (!c->dead && c->peer_closed && !c->current && c->in.len == 0)
+        conn_close(c);
+}
+
+/* ---- from handlers
+ * -------------------------------------------------------------------------------- */
+
+void conn_posted(struct exchange_private *r, unsigned bits)
+{
+    struct conn *c = r->conn;
+    if (bits & POST_END)
+        r->ended = true;
+    if (!c) {
+        if (r->ended || bits & POST_BODY)
+            exchange_free(r);
+        return;
+    }
+    if (bits & POST_BODY) {
+        r->handed = false;
+        begin_body(c, r->x.route->body == BODY_NONE ? INTAKE_DISCARD : INTAKE_MEMORY);
+        if (c->dead)
+            return;
+    }
+    if (bits & POST_ANSWER)
+        start_answer(c);
+    conn_run(c);
+}
+
+void conn_sweep(struct conn *c)
+{
+    const struct server_options *o = &c->loop->listener->server->options;
+    uint64_t waited_ms = (c->loop->now_ns - c->since_ns) / 1000000;
+    if (atomic_load(&c->loop->listener->stopping) && !c->current && c->in.len == 0) {
+        conn_close(c);
+        return;
+    }
+    switch (c->reading) {
+    case READ_LINGER:
+        if (waited_ms > LINGER_MS)
+            conn_close(c);
+        break;
+    case READ_HEAD:
+        if (waited_ms <= o->idle_timeout_ms)
+            break;
+        if (c->in.len)
+            refuse_bytes(c, 408);
+        else
+            conn_close(c);
+        break;
+    case READ_BODY:
+        if (waited_ms > o->body_timeout_ms && !c->writing) {
+            refuse_body(c, 408, "No byte of the body has come for too long");
+            conn_run(c);
+        }
+        break;
+    default:
+        break;
+    }
+    if (!c->dead && c->writing && waited_ms > o->body_timeout_ms && !c->writable)
+        conn_close(c);
+}

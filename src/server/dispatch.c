@@ -1,0 +1,226 @@
+/* What happens before a handler is called, in the order of kamu (spec/http-api.md 1.4): route,
+ * CORS, method, caller, anonymous policy, dataset, rights, precheck, body. */
+#include "server/listener.h"
+#include "server/workers.h"
+
+#include "base/fs.h"
+
+/* ---- on the loop's thread --------------------------------------------------------------- */
+
+static void answer_options(struct exchange *x)
+{
+    char allow[64];
+    route_allow(x, allow);
+    exchange_add_header(x, "access-control-allow-methods", "GET,POST");
+    exchange_add_header(x, "access-control-allow-headers", "*");
+    exchange_add_header(x, "allow", allow);
+    exchange_send(x, 200, NULL, NULL, 0);
+}
+
+static void answer_method(struct exchange *x, unsigned status)
+{
+    char allow[64];
+    route_allow(x, allow);
+    exchange_add_header(x, "allow", allow);
+    exchange_send(x, status, NULL, NULL, 0);
+}
+
+static uint64_t limit_of(const struct exchange *x)
+{
+    const struct server_options *o = &x->server->options;
+    if (x->route->body == BODY_NONE)
+        return READ_FIRST_MAX;
+    switch (x->route->limit) {
+    case LIMIT_JSON:
+        return 2 << 20;
+    case LIMIT_INGEST:
+        return o->body_max_bytes;
+    case LIMIT_UPLOAD:
+        return o->upload_max_bytes;
+    case LIMIT_OBJECT:
+        return o->object_max_bytes;
+    default:
+        return 16 << 20;
+    }
+}
+
+static bool right_method(const struct exchange *x)
+{
+    unsigned wanted = x->method == HTTP_HEAD ? HTTP_GET : (unsigned)x->method;
+    return x->route->methods & wanted;
+}
+
+/* Declared small, and no word about waiting: taken before the checks, which saves a second hop. */
+static bool body_comes_first(const struct exchange_private *r)
+{
+    return !r->expects && !r->chunked && r->has_length && r->length <= READ_FIRST_MAX &&
+           r->x.route->body != BODY_STREAM;
+}
+
+static enum dispatch_plan run_here(struct exchange_private *r)
+{
+    r->on_loop = true;
+    r->x.route->handle(&r->x, &r->loop->worker);
+    r->on_loop = false;
+    return PLAN_ANSWERED;
+}
+
+enum dispatch_plan dispatch_begin(struct exchange_private *r)
+{
+    struct exchange *x = &r->x;
+    struct kamu_error err = {0};
+    r->on_loop = true;
+    enum route_match found =
+        route_find(x, x->server->ws->multi_tenant, &r->account_name, &r->dataset_name, &err);
+    if (found == ROUTE_NONE) {
+        exchange_send_text(x, 404, "text/plain; charset=utf-8", "Not Found");
+        r->on_loop = false;
+        return PLAN_ANSWERED;
+    }
+    bool outside = x->route->flags & ROUTE_OUTSIDE;
+    bool method = right_method(x);
+    r->cors = !outside;
+    r->body_limit = limit_of(x);
+    if (x->method == HTTP_OPTIONS && !outside) {
+        answer_options(x);
+    } else if (!method && outside) {
+        answer_method(x, 405);
+    } else {
+        r->on_loop = false;
+        r->wrong_method = !method;
+        r->bad_name = found == ROUTE_BAD_NAME;
+        /* Without a body there is nothing to read. */
+        bool bodiless = !r->chunked && r->length == 0;
+        r->body_read = bodiless && x->route->body != BODY_WHOLE;
+        if (x->route->flags & ROUTE_QUICK && method && bodiless && !r->bad_name &&
+            (outside ||
+             (!exchange_header(x, "authorization").p &&
+              (x->server->options.access.allow_anonymous || x->route->flags & ROUTE_OPEN))))
+            return run_here(r);
+        return !r->body_read && (bodiless || body_comes_first(r)) ? PLAN_READ : PLAN_JOB;
+    }
+    r->on_loop = false;
+    return PLAN_ANSWERED;
+}
+
+/* ---- on a worker -------------------------------------------------------------------------- */
+
+/* Steps of the checks: true = answered. */
+static bool check_caller(struct exchange_private *r, struct worker *w)
+{
+    struct exchange *x = &r->x;
+    struct kamu_error err = {0};
+    if (access_identify(x->server->access, w->ws, exchange_header(x, "authorization"), &x->arena,
+                        &x->caller, &err) != KAMU_OK) {
+        if (err.code == KAMU_E_USAGE)
+            exchange_send_text(x, 400, NULL, kamu_error_message(&err, 0));
+        else
+            exchange_fail(x, &err);
+        return true;
+    }
+    if (x->caller.kind == CALLER_ACCOUNT || x->server->options.access.allow_anonymous ||
+        x->route->flags & ROUTE_OPEN)
+        return false;
+    exchange_add_header(x, "www-authenticate", "Bearer");
+    exchange_send_text(x, 401, NULL, "Anonymous account is restricted");
+    return true;
+}
+
+static bool check_rights(struct exchange_private *r, bool writes)
+{
+    struct exchange *x = &r->x;
+    if (x->caller.kind == CALLER_INVALID || x->caller.kind == CALLER_EXPIRED) {
+        exchange_add_header(x, "www-authenticate", "Bearer error=\"invalid_token\"");
+        exchange_send_text(x, 401, NULL,
+                           x->caller.kind == CALLER_EXPIRED ? "Authentication token expired"
+                                                            : "Authentication token invalid");
+        return true;
+    }
+    if (x->rights & (writes ? ACCESS_WRITE : ACCESS_READ))
+        return false;
+    if (!(x->rights & ACCESS_READ))
+        exchange_send(x, 404, NULL, NULL, 0);
+    else if (r->wrong_method)
+        answer_method(x, 403);
+    else
+        exchange_send(x, 403, NULL, NULL, 0);
+    return true;
+}
+
+static bool check_dataset(struct exchange_private *r, struct worker *w)
+{
+    struct exchange *x = &r->x;
+    struct kamu_error err = {0};
+    bool creates = x->route->flags & ROUTE_WRITES;
+    bool writes = creates || !(x->method == HTTP_GET || x->method == HTTP_HEAD);
+    struct str ref = r->dataset_name;
+    if (r->account_name.p) {
+        char *text = arena_printf(&x->arena, STR_FMT "/" STR_FMT, STR_ARG(r->account_name),
+                                  STR_ARG(r->dataset_name));
+        ref = str_c(text);
+    }
+    kamu_code rc =
+        ref.p ? workspace_resolve(w->ws, ref, &x->arena, &x->dataset, &err) : error_nomem(&err);
+    if (rc == KAMU_E_NOT_FOUND) {
+        if (creates && !r->wrong_method && x->caller.kind != CALLER_INVALID &&
+            x->caller.kind != CALLER_EXPIRED)
+            return false;
+        if (creates)
+            return check_rights(r, writes);
+        exchange_send(x, 404, NULL, NULL, 0);
+        return true;
+    }
+    if (rc != KAMU_OK) {
+        exchange_fail(x, &err);
+        return true;
+    }
+    x->rights = access_rights(x->server->access, w->ws, &x->caller, &x->dataset);
+    return check_rights(r, writes);
+}
+
+static bool check_length(struct exchange_private *r)
+{
+    if (r->x.route->body != BODY_WHOLE || !r->has_length || r->length <= r->body_limit)
+        return false;
+    char text[128];
+    snprintf(text, sizeof text, "The body is larger than the limit of %llu bytes",
+             (unsigned long long)r->body_limit);
+    exchange_refuse(&r->x, 413, text);
+    return true;
+}
+
+/* true = answered */
+static bool check(struct exchange_private *r, struct worker *w)
+{
+    struct exchange *x = &r->x;
+    if (!(x->route->flags & ROUTE_OUTSIDE)) {
+        if (check_caller(r, w))
+            return true;
+        if (r->bad_name) {
+            exchange_send(x, 400, NULL, NULL, 0);
+            return true;
+        }
+        if (x->route->flags & ROUTE_DATASET && check_dataset(r, w))
+            return true;
+    }
+    if (r->wrong_method) {
+        answer_method(x, 405);
+        return true;
+    }
+    return check_length(r) || (x->route->precheck && x->route->precheck(x, w));
+}
+
+void dispatch_job(struct worker *w, void *request)
+{
+    struct exchange_private *r = request;
+    if (!r->checked) {
+        r->checked = true;
+        if (check(r, w))
+            return;
+        if (!r->body_read && r->x.route->body != BODY_STREAM) {
+            exchange_post(r, POST_BODY);
+            return;
+        }
+    }
+    r->x.route->handle(&r->x, w);
+}

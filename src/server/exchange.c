@@ -1,0 +1,290 @@
+/* What handlers call, on any thread. */
+#include "server/listener.h"
+
+#include <unistd.h>
+
+enum { ARENA_MAX = 64 << 20, LINES_MAX = 64 * 1024, OUT_MAX = 2 * STREAM_WINDOW };
+
+struct exchange_private *exchange_new(struct loop *loop, const struct http1_head *head,
+                                      const char *bytes, size_t n)
+{
+    size_t pairs = head->n_headers * sizeof(struct exchange_pair);
+    struct exchange_private *r = mem_alloc(sizeof *r + pairs + n);
+    if (!r)
+        return NULL;
+    memset(r, 0, sizeof *r);
+    r->headers = (struct exchange_pair *)(r + 1);
+    r->head_bytes = (char *)(r + 1) + pairs;
+    memcpy(r->head_bytes, bytes, n);
+    /* The strings of `head` point into `bytes`, but for the path "/" of an empty one. */
+#define MOVED(s)                                                                                   \
+    ((s).p >= bytes && (s).p <= bytes + n ? (struct str){r->head_bytes + ((s).p - bytes), (s).n}   \
+                                          : (s))
+    for (size_t i = 0; i < head->n_headers; i++)
+        r->headers[i] =
+            (struct exchange_pair){MOVED(head->headers[i].name), MOVED(head->headers[i].value)};
+    r->n_headers = head->n_headers;
+    r->x.path = MOVED(head->path);
+    r->x.query = head->query.p ? MOVED(head->query) : STR_NONE;
+#undef MOVED
+    r->x.method = head->method;
+    r->x.server = loop->listener->server;
+    r->x.priv = r;
+    r->x.started_ns = loop->now_ns;
+    arena_init(&r->x.arena, ARENA_MAX);
+    r->loop = loop;
+    r->minor = head->minor;
+    r->keep_alive = head->keep_alive;
+    r->expects = head->expects;
+    r->chunked = head->chunked;
+    r->has_length = head->has_length;
+    r->length = head->length;
+    r->body.fd = r->answer.fd = -1;
+    r->body.declared = head->has_length || head->chunked;
+    buf_init(&r->answer.lines, LINES_MAX);
+    buf_init(&r->out, OUT_MAX);
+    pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->cond, NULL);
+    return r;
+}
+
+void exchange_free(struct exchange_private *r)
+{
+    if (!r)
+        return;
+    arena_free(&r->x.arena);
+    buf_free(&r->memory);
+    buf_free(&r->answer.lines);
+    buf_free(&r->out);
+    mem_free(r->answer.data);
+    if (r->answer.fd >= 0)
+        close(r->answer.fd);
+    if (r->body.fd >= 0)
+        close(r->body.fd);
+    pthread_mutex_destroy(&r->lock);
+    pthread_cond_destroy(&r->cond);
+    mem_free(r);
+}
+
+void exchange_post(struct exchange_private *r, unsigned bits)
+{
+    struct loop *loop = r->loop;
+    if (atomic_fetch_or(&r->posted, bits) != 0)
+        return; /* it is in the list already */
+    struct exchange_private *first = atomic_load(&loop->posts);
+    do {
+        r->post_next = first;
+    } while (!atomic_compare_exchange_weak(&loop->posts, &first, r));
+    if (!first) {
+        uint64_t one = 1;
+        ssize_t written = write(loop->wake, &one, sizeof one);
+        (void)written; /* full only when a wake-up is due anyway */
+    }
+}
+
+/* ---- the request ---------------------------------------------------------------------- */
+
+struct str exchange_header(const struct exchange *x, const char *name)
+{
+    const struct exchange_private *r = x->priv;
+    size_t n = strlen(name);
+    for (size_t i = 0; i < r->n_headers; i++)
+        if (r->headers[i].name.n == n && str_ieq(r->headers[i].name, (struct str){name, n}))
+            return r->headers[i].value;
+    return STR_NONE;
+}
+
+const struct body *exchange_body(const struct exchange *x)
+{
+    return &x->priv->body;
+}
+
+kamu_code exchange_read(struct exchange *x, void *out, size_t capacity, int timeout_ms, size_t *got,
+                        bool *timed_out, struct kamu_error *err)
+{
+    (void)x;
+    (void)out;
+    (void)capacity;
+    (void)timeout_ms;
+    *got = 0;
+    *timed_out = false;
+    return error_set(err, KAMU_E_UNSUPPORTED, "Streamed bodies are not built yet");
+}
+
+bool exchange_gone(struct exchange *x)
+{
+    return atomic_load(&x->priv->gone) || atomic_load(&x->server->stopping) == 2;
+}
+
+/* ---- the answer ------------------------------------------------------------------------- */
+
+/* Line breaks in a value would start a header of their own. */
+static void add_clean(struct buf *b, const char *s)
+{
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        buf_append_byte(b, (c < ' ' && c != '\t') || c == 0x7f ? ' ' : c, NULL);
+    }
+}
+
+void exchange_add_header(struct exchange *x, const char *name, const char *value)
+{
+    struct buf *b = &x->priv->answer.lines;
+    size_t before = b->len;
+    if (buf_reserve(b, strlen(name) + strlen(value) + 4, NULL) != KAMU_OK)
+        return;
+    add_clean(b, name);
+    buf_append(b, ": ", 2, NULL);
+    add_clean(b, value);
+    if (buf_append(b, "\r\n", 2, NULL) != KAMU_OK)
+        b->len = before;
+}
+
+static void answer_ready(struct exchange_private *r, unsigned bits)
+{
+    if (!r->on_loop)
+        exchange_post(r, bits);
+}
+
+static void begin(struct exchange *x, unsigned status, const char *type, enum answer_kind kind)
+{
+    struct answer *a = &x->priv->answer;
+    if (a->kind != ANSWER_NONE)
+        KAMU_BUG("two answers to one request (" STR_FMT ")", STR_ARG(x->path));
+    a->kind = kind;
+    a->status = status;
+    a->type = type ? arena_strdup(&x->arena, type) : NULL;
+}
+
+/* Without memory for an answer there is one that needs none. */
+static void no_memory(struct exchange_private *r)
+{
+    r->answer.kind = ANSWER_MEMORY;
+    r->answer.status = 503;
+    r->answer.type = NULL;
+    r->answer.data = NULL;
+    r->answer.size = 0;
+    answer_ready(r, POST_ANSWER | POST_END);
+}
+
+void exchange_send(struct exchange *x, unsigned status, const char *type, const void *data,
+                   size_t n)
+{
+    struct exchange_private *r = x->priv;
+    begin(x, status, type, ANSWER_MEMORY);
+    if (n) {
+        r->answer.data = mem_alloc(n);
+        if (!r->answer.data) {
+            no_memory(r);
+            return;
+        }
+        memcpy(r->answer.data, data, n);
+    }
+    r->answer.size = n;
+    answer_ready(r, POST_ANSWER | POST_END);
+}
+
+void exchange_send_text(struct exchange *x, unsigned status, const char *type, const char *text)
+{
+    exchange_send(x, status, type, text, strlen(text));
+}
+
+void exchange_send_buf(struct exchange *x, unsigned status, const char *type, struct buf *body)
+{
+    struct exchange_private *r = x->priv;
+    begin(x, status, type, ANSWER_MEMORY);
+    r->answer.data = body->data;
+    r->answer.size = body->len;
+    buf_init(body, body->max);
+    answer_ready(r, POST_ANSWER | POST_END);
+}
+
+void exchange_send_file(struct exchange *x, unsigned status, const char *type, int fd,
+                        uint64_t offset, uint64_t size)
+{
+    struct exchange_private *r = x->priv;
+    begin(x, status, type, ANSWER_FILE);
+    r->answer.fd = fd;
+    r->answer.offset = offset;
+    r->answer.size = size;
+    answer_ready(r, POST_ANSWER | POST_END);
+}
+
+/* ---- answers of unknown length ------------------------------------------------------------ */
+
+kamu_code exchange_begin(struct exchange *x, unsigned status, const char *type,
+                         struct kamu_error *err)
+{
+    struct exchange_private *r = x->priv;
+    begin(x, status, type, ANSWER_STREAM);
+    answer_ready(r, POST_ANSWER);
+    if (exchange_gone(x))
+        return error_set(err, KAMU_E_CANCELLED, "The client has left");
+    return KAMU_OK;
+}
+
+/* As a chunk, where the client knows chunks. */
+static kamu_code append_framed(struct exchange_private *r, const void *data, size_t n,
+                               struct kamu_error *err)
+{
+    if (r->minor == 0)
+        return buf_append(&r->out, data, n, err);
+    KAMU_TRY(buf_reserve(&r->out, n + 24, err));
+    KAMU_TRY(buf_printf(&r->out, err, "%zx\r\n", n));
+    KAMU_TRY(buf_append(&r->out, data, n, err));
+    return buf_append(&r->out, "\r\n", 2, err);
+}
+
+static kamu_code write_piece(struct exchange_private *r, const void *data, size_t n,
+                             struct kamu_error *err)
+{
+    pthread_mutex_lock(&r->lock);
+    while (r->out.len >= STREAM_WINDOW && !exchange_gone(&r->x)) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec++; /* the server's stop is not signalled */
+        pthread_cond_timedwait(&r->cond, &r->lock, &until);
+    }
+    kamu_code rc = exchange_gone(&r->x) ? error_set(err, KAMU_E_CANCELLED, "The client has left")
+                                        : append_framed(r, data, n, err);
+    pthread_mutex_unlock(&r->lock);
+    if (rc == KAMU_OK)
+        exchange_post(r, POST_MORE);
+    return rc;
+}
+
+kamu_code exchange_write(struct exchange *x, const void *data, size_t n, struct kamu_error *err)
+{
+    struct exchange_private *r = x->priv;
+    if (r->answer.kind != ANSWER_STREAM)
+        KAMU_BUG("exchange_write without exchange_begin");
+    if (x->method == HTTP_HEAD)
+        return KAMU_OK;
+    const char *p = data;
+    while (n > 0) {
+        size_t piece = n < STREAM_WINDOW / 2 ? n : STREAM_WINDOW / 2;
+        KAMU_TRY(write_piece(r, p, piece, err));
+        p += piece;
+        n -= piece;
+    }
+    return KAMU_OK;
+}
+
+void exchange_end(struct exchange *x)
+{
+    struct exchange_private *r = x->priv;
+    pthread_mutex_lock(&r->lock);
+    if (r->minor && x->method != HTTP_HEAD && buf_append(&r->out, "0\r\n\r\n", 5, NULL) != KAMU_OK)
+        r->answer.close = true; /* cut short, so that the client does not take it for whole */
+    pthread_mutex_unlock(&r->lock);
+    exchange_post(r, POST_END);
+}
+
+void exchange_upgrade(struct exchange *x, const char *protocol,
+                      void (*run)(struct exchange *x, int fd, void *ctx), void *ctx)
+{
+    (void)protocol;
+    (void)run;
+    (void)ctx;
+    exchange_refuse(x, 501, "Not built yet");
+}

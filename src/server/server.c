@@ -1,0 +1,168 @@
+/* The server as a whole: its rooms, opened and closed in order. */
+#include "server/server.h"
+
+#include "server/commit_queue.h"
+#include "server/listener.h"
+#include "server/workers.h"
+
+#include <time.h>
+
+#define GiB ((uint64_t)1 << 30)
+#define MiB ((uint64_t)1 << 20)
+
+void server_options_init(struct server_options *o)
+{
+    unsigned workers = 4 * (pool_default_threads() + 1);
+    *o = (struct server_options){
+        .address = "127.0.0.1",
+        .access = {.allow_anonymous = true},
+        .workers = workers < 8 ? 8 : workers,
+        .connections_max = 16384,
+        .body_max_bytes = GiB,
+        .upload_max_bytes = 50 * MiB,
+        .object_max_bytes = 16 * GiB,
+        .spool_bytes = 256 << 10,
+        .idle_timeout_ms = 75000,
+        .body_timeout_ms = 30000,
+        .body_min_rate = 100,
+        .queue_max_bytes = 256 * MiB,
+        .dataset_queue_max_bytes = 64 * MiB,
+        .group_max = 4096,
+        .drain_timeout_ms = 30000,
+        .wal_max_bytes = GiB,
+        .idempotency_seconds = 86400,
+    };
+}
+
+/* ---- the rooms ---------------------------------------------------------------------------- */
+
+static kamu_code open_access(struct server *s, struct kamu_error *err)
+{
+    return access_open(s->ws, &s->options.access, &s->access, err);
+}
+static void close_access(struct server *s)
+{
+    access_close(s->access);
+}
+
+static kamu_code open_workers(struct server *s, struct kamu_error *err)
+{
+    return workers_open(s, &s->workers, err);
+}
+static void close_workers(struct server *s)
+{
+    workers_close(s->workers);
+}
+
+static kamu_code open_commits(struct server *s, struct kamu_error *err)
+{
+    return commit_queue_open(s, &s->commits, err);
+}
+static void close_commits(struct server *s)
+{
+    commit_queue_close(s->commits);
+}
+
+/* What begins without a file behind it and what needs it. Opened from the top, closed from the
+ * bottom: when something of this list is closed no request is in hand any more, and what stands
+ * above it is still there. */
+static const struct room {
+    kamu_code (*open)(struct server *s, struct kamu_error *err);
+    void (*close)(struct server *s);
+} rooms[] = {
+    {open_access, close_access},
+    {open_workers, close_workers},
+    {open_commits, close_commits},
+};
+enum { N_ROOMS = sizeof rooms / sizeof *rooms };
+
+static void make_base_url(struct server *s)
+{
+    const struct server_options *o = &s->options;
+    const char *host = o->external_address ? o->external_address : o->address;
+    bool six = strchr(host, ':') != NULL && host[0] != '[';
+    if (o->base_url) {
+        size_t n = strlen(o->base_url);
+        snprintf(s->base_url, sizeof s->base_url, "%s%s", o->base_url,
+                 n && o->base_url[n - 1] == '/' ? "" : "/");
+        return;
+    }
+    snprintf(s->base_url, sizeof s->base_url, "%s://%s%s%s:%u/", o->tls_cert ? "https" : "http",
+             six ? "[" : "", host, six ? "]" : "", listener_port(s->listener));
+}
+
+/* The tests of kamu read the address from a file. */
+static kamu_code tell_e2e(struct server *s, struct kamu_error *err)
+{
+    struct fs_file *f;
+    if (!s->options.e2e_output)
+        return KAMU_OK;
+    KAMU_TRY(fs_unlink(&s->env->fs, s->options.e2e_output, err));
+    KAMU_TRY(fs_create(&s->env->fs, s->options.e2e_output, false, &f, err));
+    kamu_code rc = fs_write(f, s->base_url, strlen(s->base_url), err);
+    kamu_code closed = fs_close(f, rc == KAMU_OK ? err : NULL);
+    return rc == KAMU_OK ? closed : rc;
+}
+
+static kamu_code open_all(struct server *s, struct kamu_error *err)
+{
+    KAMU_TRY(workspace_open(s->env, s->options.workspace, &s->ws, err));
+    KAMU_TRY(path_join(s->server_dir, err, s->ws->dir, "server"));
+    KAMU_TRY(fs_mkdir(&s->env->fs, s->server_dir, err));
+    KAMU_TRY(listener_open(s, &s->listener, err)); /* a taken port is noticed first */
+    make_base_url(s);
+    for (; s->n_open < N_ROOMS; s->n_open++)
+        KAMU_TRY(rooms[s->n_open].open(s, err));
+    KAMU_TRY(listener_start(s->listener, err));
+    return tell_e2e(s, err);
+}
+
+kamu_code server_open(struct env *env, const struct server_options *options, struct server **out,
+                      struct kamu_error *err)
+{
+    struct server *s = mem_calloc(1, sizeof *s);
+    if (!s)
+        return error_nomem(err);
+    s->options = *options;
+    s->env = env;
+    kamu_code rc = open_all(s, err);
+    if (rc != KAMU_OK) {
+        server_close(s);
+        return rc;
+    }
+    *out = s;
+    return KAMU_OK;
+}
+
+static void pause_ms(unsigned ms)
+{
+    struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
+    nanosleep(&t, NULL);
+}
+
+kamu_code server_run(struct server *s, struct kamu_error *err)
+{
+    (void)err;
+    while (!s->env->cancel || atomic_load(s->env->cancel) == 0)
+        pause_ms(20);
+    log_write(&s->env->log, LOG_INFO, "stopping: no new connections");
+    atomic_store(&s->stopping, 1);
+    listener_stop(s->listener);
+    uint64_t until = clock_monotonic_ns() + (uint64_t)s->options.drain_timeout_ms * 1000000;
+    while (listener_connections(s->listener) > 0 && clock_monotonic_ns() < until)
+        pause_ms(10);
+    return KAMU_OK;
+}
+
+void server_close(struct server *s)
+{
+    if (!s)
+        return;
+    atomic_store(&s->stopping, 2);
+    /* Handlers and committers answer into the listener, so it goes last. */
+    while (s->n_open > 0)
+        rooms[--s->n_open].close(s);
+    listener_close(s->listener);
+    workspace_close(s->ws);
+    mem_free(s);
+}
