@@ -1,15 +1,10 @@
-/*
- * One query of `kamu sql` over the datasets of the workspace, from its text to its rows.
- *
- * Only the datasets that it names are opened, each once, as they are at that moment.
- */
+/* One query of `kamu sql` over the datasets of the workspace: an engine of its own, and
+ * sql/dataset_query.h. */
 #ifndef KAMU_CLI_SQL_RUN_H
 #define KAMU_CLI_SQL_RUN_H
 
 #include "cli/command.h"
-#include "columnar/batch.h"
-
-enum sql_dialect { SQL_DATAFUSION, SQL_DUCKDB };
+#include "sql/dataset_query.h"
 
 struct sql_run;
 

@@ -215,7 +215,7 @@ static kamu_code describe(struct shell *sh, struct str name, struct kamu_error *
         name = (struct str){name.p + 1, name.n - 2};
     KAMU_TRY(cli_workspace(sh->cli, &ws, err));
     KAMU_TRY(dataset_open_ref(ws, name, &ds, err));
-    kamu_code rc = dataset_source_open(&sh->cli->env, ds, &source, err);
+    kamu_code rc = dataset_source_open(&sh->cli->env, ds, NULL, &source, err);
     if (rc == KAMU_OK) {
         const struct col_schema *s = dataset_source_schema(source);
         facts_open(&f, sh, columns, 6, err);

@@ -4,7 +4,7 @@
 #include "columnar/builder.h"
 #include "odf/schema.h"
 #include "parquet/slice_reader.h"
-#include "store/slices.h"
+#include "store/past.h"
 
 #include <stdatomic.h>
 
@@ -19,7 +19,10 @@ struct dataset_source {
     struct dataset *ds;
     struct odf_hash head;
     struct col_schema *schema;
-    int offset_column; /* -1: without a schema */
+    int offset_column, op_column; /* -1: there is none */
+    struct str *key;              /* the primary key of a changelog */
+    size_t n_key;
+    struct arena arena;
     uint64_t rows;
     struct slice_ref *slices; /* found when the first query runs */
     size_t n_slices;
@@ -48,29 +51,79 @@ struct worker {
 
 /* ---- the source ------------------------------------------------------------------------------ */
 
-static kamu_code take_state(struct dataset_source *s, struct kamu_error *err)
+/* The primary key of a changelog: that of a source that has one. Borrowed from the state. */
+static struct odf_strs key_of(const struct odf_chain_state *chain)
 {
-    const struct dataset_state *state = NULL;
+    for (uint32_t i = 0; i < chain->n_sources; i++) {
+        struct odf_strs key = odf_merge_primary_key(&chain->sources[i].source.merge);
+        if (key.items != NULL && key.n > 0)
+            return key;
+    }
+    if (chain->polling != NULL)
+        return odf_merge_primary_key(&chain->polling->merge);
+    return (struct odf_strs){0};
+}
+
+static kamu_code take_key(struct dataset_source *s, struct odf_strs key, struct kamu_error *err)
+{
+    s->key = arena_calloc(&s->arena, (size_t)key.n + 1, sizeof *s->key);
+    if (s->key == NULL)
+        return error_nomem(err);
+    for (uint32_t i = 0; i < key.n; i++) {
+        s->key[i] = arena_str(&s->arena, key.items[i]);
+        if (s->key[i].p == NULL)
+            return error_nomem(err);
+    }
+    s->n_key = key.n;
+    return KAMU_OK;
+}
+
+static kamu_code take_schema(struct dataset_source *s, const struct odf_chain_state *chain,
+                             struct kamu_error *err)
+{
     struct odf_data_schema schema;
     struct arena arena;
     bool has = false;
-    KAMU_TRY(dataset_state(s->ds, &state, err));
-    s->head = state->head;
-    s->rows = state->chain.rows_total;
-    s->offset_column = -1;
+    s->rows = chain->rows_total;
+    s->offset_column = s->op_column = -1;
     arena_init(&arena, ARENA_MAX);
-    kamu_code rc = odf_chain_schema(&state->chain, &arena, &schema, &has, err);
+    kamu_code rc = odf_chain_schema(chain, &arena, &schema, &has, err);
     if (rc == KAMU_OK)
         rc = has ? odf_schema_to_columns(&schema, &s->schema, err)
                  : col_schema_new(0, &s->schema, err);
-    if (rc == KAMU_OK && has)
-        s->offset_column = col_schema_find(s->schema, odf_vocab_of(state->chain.vocab).offset);
+    struct odf_vocab vocab = odf_vocab_of(chain->vocab);
+    if (rc == KAMU_OK) {
+        s->offset_column = col_schema_find(s->schema, vocab.offset);
+        s->op_column = col_schema_find(s->schema, vocab.op);
+    }
+    if (rc == KAMU_OK)
+        rc = take_key(s, key_of(chain), err);
     arena_free(&arena);
     return rc;
 }
 
-kamu_code dataset_source_open(struct env *env, struct dataset *ds, struct dataset_source **out,
-                              struct kamu_error *err)
+static kamu_code take_state(struct dataset_source *s, const struct odf_hash *at,
+                            struct kamu_error *err)
+{
+    const struct dataset_state *state = NULL;
+    struct dataset_past past;
+    KAMU_TRY(dataset_state(s->ds, &state, err));
+    s->head = state->head;
+    if (at == NULL || odf_hash_eq(at, &s->head))
+        return take_schema(s, &state->chain, err);
+    KAMU_TRY(dataset_past_open(s->ds, at, &past, err));
+    s->head = *at;
+    s->slices = past.slices;
+    s->n_slices = past.n_slices;
+    s->known = true;
+    past.slices = NULL;
+    kamu_code rc = take_schema(s, &past.chain, err);
+    dataset_past_free(&past);
+    return rc;
+}
+
+kamu_code dataset_source_open(struct env *env, struct dataset *ds, const struct odf_hash *at,
+                              struct dataset_source **out, struct kamu_error *err)
 {
     struct dataset_source *s = mem_calloc(1, sizeof *s);
     if (s == NULL)
@@ -78,15 +131,31 @@ kamu_code dataset_source_open(struct env *env, struct dataset *ds, struct datase
     s->env = *env;
     s->env.pool = NULL;
     s->ds = ds;
+    arena_init(&s->arena, ARENA_MAX);
     kamu_code rc = pool_create(0, &s->env.pool, err);
     if (rc == KAMU_OK)
-        rc = take_state(s, err);
+        rc = take_state(s, at, err);
     if (rc != KAMU_OK) {
         dataset_source_close(s);
         return rc;
     }
     *out = s;
     return KAMU_OK;
+}
+
+const struct odf_hash *dataset_source_head(const struct dataset_source *s)
+{
+    return &s->head;
+}
+
+void dataset_source_describe(const struct dataset_source *s, struct dialect_table *out)
+{
+    out->schema = s->schema;
+    out->takes_bounds = true;
+    out->key = s->key;
+    out->n_key = s->offset_column < 0 || s->op_column < 0 ? 0 : s->n_key;
+    out->offset_column = s->offset_column < 0 ? 0 : (uint32_t)s->offset_column;
+    out->op_column = s->op_column < 0 ? 0 : (uint32_t)s->op_column;
 }
 
 struct col_schema *dataset_source_schema(const struct dataset_source *s)
@@ -101,6 +170,7 @@ void dataset_source_close(struct dataset_source *s)
     pool_destroy(s->env.pool);
     col_schema_unref(s->schema);
     mem_free(s->slices);
+    arena_free(&s->arena);
     mem_free(s);
 }
 

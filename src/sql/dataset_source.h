@@ -8,15 +8,20 @@
 #ifndef KAMU_SQL_DATASET_SOURCE_H
 #define KAMU_SQL_DATASET_SOURCE_H
 
+#include "sql/dialect.h"
 #include "sql/engine.h"
 #include "store/dataset.h"
 
 struct dataset_source;
 
-/* The dataset as it is at its head now; later pushes are not seen. `ds` must outlive the source and
- * is not used by others meanwhile. */
-kamu_code dataset_source_open(struct env *env, struct dataset *ds, struct dataset_source **out,
-                              struct kamu_error *err);
+/* The dataset as it is at its head now, or at the block `at` (then KAMU_E_NOT_FOUND when it has no
+ * such block); later pushes are not seen. `ds` must outlive the source and is not used by others
+ * meanwhile. */
+kamu_code dataset_source_open(struct env *env, struct dataset *ds, const struct odf_hash *at,
+                              struct dataset_source **out, struct kamu_error *err);
+const struct odf_hash *dataset_source_head(const struct dataset_source *s);
+/* Everything of a table of the dialect but `relation`; borrowed. */
+void dataset_source_describe(const struct dataset_source *s, struct dialect_table *out);
 /* Its columns, system columns included; none at all while the dataset has no schema. Borrowed. */
 struct col_schema *dataset_source_schema(const struct dataset_source *s);
 /* What engine_add_source takes; `s` must outlive the engine. */

@@ -25,7 +25,8 @@ struct engine_query {
 
 static bool cancelled(const struct engine *e)
 {
-    return e->env->cancel != NULL && *e->env->cancel != 0;
+    return (e->env->cancel != NULL && *e->env->cancel != 0) ||
+           (e->gone != NULL && e->gone(e->gone_ctx));
 }
 
 static void *watch(void *arg)
@@ -34,6 +35,10 @@ static void *watch(void *arg)
     pthread_mutex_lock(&e->lock);
     while (!e->quit) {
         struct timespec until;
+        if (e->active == 0) {
+            (void)pthread_cond_wait(&e->wake, &e->lock);
+            continue;
+        }
         (void)clock_gettime(CLOCK_REALTIME, &until);
         until.tv_nsec += WATCH_EVERY_MS * 1000000L;
         if (until.tv_nsec >= 1000000000L) {
@@ -42,7 +47,7 @@ static void *watch(void *arg)
         }
         (void)pthread_cond_timedwait(&e->wake, &e->lock, &until);
         bool late = e->deadline_ns != 0 && clock_monotonic_ns() >= e->deadline_ns;
-        if (e->quit || (!late && !cancelled(e)))
+        if (e->quit || e->active == 0 || (!late && !cancelled(e)))
             continue;
         if (e->stopped == KAMU_OK)
             e->stopped = late ? KAMU_E_LIMIT : KAMU_E_CANCELLED;
@@ -52,21 +57,40 @@ static void *watch(void *arg)
     return NULL;
 }
 
-/* The time of a query starts. */
-static kamu_code start_watch(struct engine *e, struct kamu_error *err)
+/* The time of a query starts. `active`: what work_ends takes away. */
+static kamu_code start_watch(struct engine *e, bool active, struct kamu_error *err)
 {
     pthread_mutex_lock(&e->lock);
+    e->active += active;
+    pthread_cond_signal(&e->wake);
     e->stopped = KAMU_OK;
     e->failed = (struct kamu_error){0};
     e->deadline_ns = 0;
     if (e->time_max_ms != 0 && e->time_max_ms < UINT64_MAX / 2000000)
         e->deadline_ns = clock_monotonic_ns() + e->time_max_ms * 1000000u;
-    bool needed = !e->watching && (e->env->cancel != NULL || e->deadline_ns != 0);
+    bool needed =
+        !e->watching && (e->env->cancel != NULL || e->gone != NULL || e->deadline_ns != 0);
     if (needed && pthread_create(&e->watch, NULL, watch, e) == 0)
         e->watching = true;
     bool ok = !needed || e->watching;
     pthread_mutex_unlock(&e->lock);
     return ok ? KAMU_OK : error_os(err, EAGAIN, "Cannot start a thread");
+}
+
+static void work_ends(struct engine *e)
+{
+    pthread_mutex_lock(&e->lock);
+    KAMU_ASSERT(e->active > 0);
+    e->active--;
+    pthread_mutex_unlock(&e->lock);
+}
+
+void engine_watch(struct engine *e, bool (*gone)(void *ctx), void *ctx)
+{
+    pthread_mutex_lock(&e->lock);
+    e->gone = gone;
+    e->gone_ctx = ctx;
+    pthread_mutex_unlock(&e->lock);
 }
 
 static void stop_watch(struct engine *e)
@@ -323,15 +347,22 @@ void engine_close(struct engine *e)
     if (e->db.database != NULL)
         e->db.close(&e->db.database);
     remove_temp(e);
-    for (uint32_t i = 0; i < e->n_sources; i++) {
-        col_schema_unref(e->sources[i]->source.schema);
-        mem_free(e->sources[i]);
-    }
+    engine_reset(e);
     mem_free(e->sources);
     (void)pthread_cond_destroy(&e->wake);
     (void)pthread_mutex_destroy(&e->lock);
     (void)pthread_mutex_destroy(&e->opening);
     mem_free(e);
+}
+
+void engine_reset(struct engine *e)
+{
+    for (uint32_t i = 0; i < e->n_sources; i++) {
+        col_schema_unref(e->sources[i]->source.schema);
+        mem_free(e->sources[i]);
+    }
+    e->n_sources = 0;
+    engine_watch(e, NULL, NULL);
 }
 
 const struct duckdb *engine_duckdb(const struct engine *e)
@@ -368,11 +399,11 @@ uint32_t engine_source_uses(const struct engine *e, uint32_t id)
 kamu_code engine_run(struct engine *e, const char *sql, struct kamu_error *err)
 {
     struct duckdb_result r = {0};
-    KAMU_TRY(start_watch(e, err));
-    kamu_code rc = KAMU_OK;
-    if (e->db.query(e->db.connection, sql, &r) != DUCKDB_OK)
+    kamu_code rc = start_watch(e, true, err);
+    if (rc == KAMU_OK && e->db.query(e->db.connection, sql, &r) != DUCKDB_OK)
         rc = failed(e, e->db.result_error(&r), NULL, e->db.result_error_type(&r), err);
     e->db.destroy_result(&r);
+    work_ends(e);
     return rc;
 }
 
@@ -469,7 +500,7 @@ kamu_code engine_prepare(struct engine *e, const char *sql, struct col_schema *s
     q->e = e;
     for (uint32_t i = 0; i < e->n_sources; i++)
         e->sources[i]->uses = 0;
-    kamu_code rc = start_watch(e, err);
+    kamu_code rc = start_watch(e, true, err);
     if (rc == KAMU_OK)
         rc = prepare_statement(q, sql, err);
     if (rc == KAMU_OK && schema != NULL) {
@@ -509,6 +540,7 @@ void engine_query_free(struct engine_query *q)
     if (q->builder.schema != NULL)
         batch_builder_free(&q->builder);
     col_schema_unref(q->schema);
+    work_ends(q->e);
     mem_free(q);
 }
 
@@ -519,7 +551,7 @@ void engine_query_free(struct engine_query *q)
 static kamu_code start(struct engine_query *q, struct kamu_error *err)
 {
     const struct duckdb *db = &q->e->db;
-    KAMU_TRY(start_watch(q->e, err));
+    KAMU_TRY(start_watch(q->e, false, err));
     q->running = true;
     if (db->pending_prepared_streaming(q->prepared, &q->pending) != DUCKDB_OK)
         return failed(q->e, db->pending_error(q->pending), NULL, (enum duckdb_error_type)0, err);

@@ -46,6 +46,11 @@ struct engine_options {
 kamu_code engine_open(struct env *env, const struct engine_options *options, struct engine **out,
                       struct kamu_error *err);
 void engine_close(struct engine *e); /* after its queries; NULL is fine */
+/* For the next query, after the one before was freed: its sources are forgotten. */
+void engine_reset(struct engine *e);
+/* Asked some times a second, in a thread of the engine, while a query is at work: true ends the
+ * query with KAMU_E_CANCELLED. Until engine_reset. */
+void engine_watch(struct engine *e, bool (*gone)(void *ctx), void *ctx);
 const struct duckdb *engine_duckdb(const struct engine *e);
 
 /* ---- sources ----------------------------------------------------------------------------- */

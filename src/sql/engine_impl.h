@@ -26,6 +26,9 @@ struct engine {
     pthread_cond_t wake;
     pthread_t watch;
     bool watching, quit;
+    unsigned active;         /* statements and queries that are at work: the watch looks */
+    bool (*gone)(void *ctx); /* engine_watch */
+    void *gone_ctx;
     uint64_t deadline_ns;   /* monotonic; 0 = none */
     enum kamu_code stopped; /* why the watch interrupted: KAMU_E_CANCELLED, KAMU_E_LIMIT */
 };
