@@ -91,6 +91,12 @@ kamu_code fs_close(struct fs_file *f, struct kamu_error *err); /* frees f in eve
 
 kamu_code fs_stat(struct fs *fs, const char *path, struct fs_stat *out, struct kamu_error *err);
 kamu_code fs_rename(struct fs *fs, const char *from, const char *to, struct kamu_error *err);
+/* A second name for a file; the step counts as a rename. Not all file systems have it. */
+kamu_code fs_link(struct fs *fs, const char *from, const char *to, struct kamu_error *err);
+/* The same for an open file, also one that has no name (O_TMPFILE). */
+kamu_code fs_link_fd(struct fs *fs, int fd, const char *to, struct kamu_error *err);
+/* The file was used now, says its time of modification; missing is fine. */
+kamu_code fs_touch(struct fs *fs, const char *path, struct kamu_error *err);
 kamu_code fs_sync_dir(struct fs *fs, const char *dir, struct kamu_error *err);
 kamu_code fs_unlink(struct fs *fs, const char *path, struct kamu_error *err); /* missing is fine */
 kamu_code fs_mkdir(struct fs *fs, const char *path, struct kamu_error *err);  /* exists is fine */

@@ -41,6 +41,33 @@ kamu_code fs_rename(struct fs *fs, const char *from, const char *to, struct kamu
     return e == 0 ? KAMU_OK : error_os(err, e, "Cannot rename %s to %s", from, to);
 }
 
+kamu_code fs_link(struct fs *fs, const char *from, const char *to, struct kamu_error *err)
+{
+    int e = hook(fs, FS_STEP_RENAME, to);
+    if (e == 0 && link(from, to) != 0)
+        e = errno;
+    return e == 0 ? KAMU_OK : error_os(err, e, "Cannot link %s to %s", from, to);
+}
+
+kamu_code fs_link_fd(struct fs *fs, int fd, const char *to, struct kamu_error *err)
+{
+    char from[64];
+    int e = hook(fs, FS_STEP_RENAME, to);
+    snprintf(from, sizeof from, "/proc/self/fd/%d",
+             fd); /* needs no privilege, unlike an empty path */
+    if (e == 0 && linkat(AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW) != 0)
+        e = errno;
+    return e == 0 ? KAMU_OK : error_os(err, e, "Cannot create %s", to);
+}
+
+kamu_code fs_touch(struct fs *fs, const char *path, struct kamu_error *err)
+{
+    int e = hook(fs, FS_STEP_WRITE, path);
+    if (e == 0 && utimensat(AT_FDCWD, path, NULL, 0) != 0 && errno != ENOENT)
+        e = errno;
+    return e == 0 ? KAMU_OK : error_os(err, e, "Cannot change %s", path);
+}
+
 kamu_code fs_sync_dir(struct fs *fs, const char *dir, struct kamu_error *err)
 {
     int e = hook(fs, FS_STEP_SYNC_DIR, dir);

@@ -255,3 +255,45 @@ enum json_token json_pull_next(struct json_pull *j)
         return close_container(j);
     return j->expect == KEY || j->expect == KEY_OR_END ? key(j) : value(j);
 }
+
+/* 0..255 at j->p, which has at least one byte; -1 when it is something else. */
+static int small_number(struct json_pull *j)
+{
+    int v = 0, n = 0;
+    while (j->p < j->end && *j->p >= '0' && *j->p <= '9' && n < 4) {
+        v = 10 * v + (*j->p++ - '0');
+        n++;
+    }
+    bool padded = n > 1 && j->p[-n] == '0';
+    return n == 0 || padded || v > 255 ? -1 : v;
+}
+
+enum json_token json_pull_bytes(struct json_pull *j, struct buf *out)
+{
+    skip_blanks(j);
+    j->at = (size_t)(j->p - j->start);
+    if (j->p == j->end || *j->p != '[')
+        return fail(j, "expected an array of bytes");
+    j->p++;
+    skip_blanks(j);
+    bool more = j->p == j->end || *j->p != ']';
+    while (more) {
+        skip_blanks(j);
+        int v = j->p < j->end ? small_number(j) : -1;
+        if (v < 0)
+            return fail(j, "expected a number from 0 to 255");
+        if (out->len == out->cap && buf_reserve(out, 1, NULL) != KAMU_OK)
+            return fail(j, no_memory);
+        out->data[out->len++] = (uint8_t)v;
+        skip_blanks(j);
+        if (j->p == j->end || (*j->p != ',' && *j->p != ']'))
+            return fail(j, "expected ','");
+        more = *j->p == ',';
+        j->p += more;
+    }
+    if (j->p == j->end)
+        return fail(j, "unexpected end");
+    j->p++;
+    value_done(j);
+    return JSON_ARRAY_END;
+}

@@ -34,5 +34,8 @@ struct json_pull {
 void json_pull_init(struct json_pull *j, struct str text);
 void json_pull_free(struct json_pull *j);
 enum json_token json_pull_next(struct json_pull *j);
+/* Where a value is due: an array of integers 0 to 255, appended to `out`. JSON_ARRAY_END or
+ * JSON_ERROR. */
+enum json_token json_pull_bytes(struct json_pull *j, struct buf *out);
 
 #endif

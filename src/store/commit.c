@@ -6,6 +6,8 @@
 #include "store/sync.h"
 
 #define SYNC_UNDER_LOCK_BYTES (1u << 20)
+#define OPEN_BLOCKS_MAX 256 /* descriptors are few: more blocks are synced and closed by so many   \
+                             */
 
 struct data_file {
     enum dataset_object kind;
@@ -26,6 +28,13 @@ struct new_block {
     char path[FS_PATH_MAX];
 };
 
+/* A file that was there before, and must still be when the head moves. */
+struct commit_object {
+    enum dataset_object kind;
+    struct odf_hash hash;
+    uint64_t size;
+};
+
 struct commit {
     struct dataset *ds;
     struct odf_hash base;
@@ -33,6 +42,8 @@ struct commit {
     struct new_block **blocks;
     size_t n, cap;
     struct data_file *files;
+    struct commit_object *required;
+    size_t n_required, cap_required;
     struct fs_file *head_file;
     char head_path[FS_PATH_MAX]; /* "" = none */
     bool published;
@@ -88,7 +99,10 @@ kamu_code store_commit_restart(struct commit *c, const struct odf_hash *at, stru
 {
     struct dataset_state state;
     KAMU_ASSERT(c->n == 0);
-    KAMU_TRY(store_state_at(c->ds, at, &state, err));
+    if (at)
+        KAMU_TRY(store_state_at(c->ds, at, &state, err));
+    else
+        store_state_init(&state);
     store_state_free(&c->state);
     c->state = state;
     return KAMU_OK;
@@ -136,6 +150,7 @@ void commit_free(struct commit *c)
     }
     drop_pending(c, &c->head_file, c->head_path);
     store_state_free(&c->state);
+    mem_free(c->required);
     mem_free(c->blocks);
     mem_free(c);
 }
@@ -235,6 +250,38 @@ void commit_data_drop(struct commit *c, struct fs_file *file)
     fs_close(f->lock, NULL);
     f->lock = NULL;
     f->done = false;
+}
+
+kamu_code store_commit_require(struct commit *c, enum dataset_object kind,
+                               const struct odf_hash *hash, uint64_t size, struct kamu_error *err)
+{
+    if (c->n_required == c->cap_required) {
+        size_t cap = c->cap_required ? 2 * c->cap_required : 16;
+        struct commit_object *grown = mem_realloc_array(c->required, cap, sizeof *grown);
+        if (!grown)
+            return error_nomem(err);
+        c->required = grown;
+        c->cap_required = cap;
+    }
+    c->required[c->n_required++] = (struct commit_object){kind, *hash, size};
+    return KAMU_OK;
+}
+
+/* Under the lock, which a sweep takes too (gc.c): what is there now stays there. */
+static kamu_code check_required(const struct commit *c, struct kamu_error *err)
+{
+    char path[FS_PATH_MAX], text[ODF_HASH_TEXT_MAX];
+    for (size_t i = 0; i < c->n_required; i++) {
+        const struct commit_object *o = &c->required[i];
+        struct fs_stat st;
+        KAMU_TRY(dataset_object_path(c->ds, o->kind, &o->hash, path, err));
+        KAMU_TRY(fs_stat(&c->ds->env->fs, path, &st, err));
+        if (st.kind == FS_REGULAR && st.size_bytes == o->size)
+            continue;
+        odf_hash_text(&o->hash, text);
+        return error_set(err, KAMU_E_CORRUPT, "Object does not exist: %s", text);
+    }
+    return KAMU_OK;
 }
 
 /* ---- events -------------------------------------------------------------------------------- */
@@ -348,23 +395,15 @@ static kamu_code sync_large_data(struct commit *c, struct kamu_error *err)
     return rc;
 }
 
-/* Everything under pending names, and on the disk: one wait for all files together. */
-static kamu_code stage(struct commit *c, struct kamu_error *err)
+static kamu_code sync_rest(struct commit *c, size_t first_block, struct kamu_error *err)
 {
-    char head[ODF_HASH_TEXT_MAX];
-    size_t head_n = odf_hash_text(&c->state.head, head);
     struct sync_set set;
-    for (size_t i = 0; i < c->n; i++) {
-        struct new_block *b = c->blocks[i];
-        KAMU_TRY(write_pending(c, "blocks", b->bytes.data, b->bytes.len, b->path, &b->file, err));
-    }
-    KAMU_TRY(write_pending(c, "refs", head, head_n, c->head_path, &c->head_file, err));
     sync_set_init(&set, c->ds->env);
     kamu_code rc = KAMU_OK;
     for (struct data_file *f = c->files; f && rc == KAMU_OK; f = f->next)
         if (f->done && !f->synced)
             rc = sync_set_file(&set, f->file, err);
-    for (size_t i = 0; i < c->n && rc == KAMU_OK; i++)
+    for (size_t i = first_block; i < c->n && rc == KAMU_OK; i++)
         rc = sync_set_file(&set, c->blocks[i]->file, err);
     if (rc == KAMU_OK)
         rc = sync_set_file(&set, c->head_file, err);
@@ -374,11 +413,47 @@ static kamu_code stage(struct commit *c, struct kamu_error *err)
     return rc;
 }
 
+/* Blocks [from, to) are on the disk and not open any more. */
+static kamu_code sync_and_close(struct commit *c, size_t from, size_t to, struct kamu_error *err)
+{
+    struct sync_set set;
+    sync_set_init(&set, c->ds->env);
+    kamu_code rc = KAMU_OK;
+    for (size_t i = from; i < to && rc == KAMU_OK; i++)
+        rc = sync_set_file(&set, c->blocks[i]->file, err);
+    if (rc == KAMU_OK)
+        rc = sync_set_run(&set, err);
+    sync_set_free(&set);
+    for (size_t i = from; i < to && rc == KAMU_OK; i++) {
+        rc = fs_close(c->blocks[i]->file, err);
+        c->blocks[i]->file = NULL;
+    }
+    return rc;
+}
+
+/* Everything under pending names, and on the disk: one wait for all files together, but for
+ * the blocks of a commit of many. */
+static kamu_code stage(struct commit *c, struct kamu_error *err)
+{
+    char head[ODF_HASH_TEXT_MAX];
+    size_t head_n = odf_hash_text(&c->state.head, head), closed = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        struct new_block *b = c->blocks[i];
+        if (i - closed == OPEN_BLOCKS_MAX) {
+            KAMU_TRY(sync_and_close(c, closed, i, err));
+            closed = i;
+        }
+        KAMU_TRY(write_pending(c, "blocks", b->bytes.data, b->bytes.len, b->path, &b->file, err));
+    }
+    KAMU_TRY(write_pending(c, "refs", head, head_n, c->head_path, &c->head_file, err));
+    return sync_rest(c, closed, err);
+}
+
 static kamu_code settle(struct commit *c, enum dataset_object kind, const struct odf_hash *hash,
                         struct fs_file **file, char path[FS_PATH_MAX], struct kamu_error *err)
 {
     char final[FS_PATH_MAX];
-    kamu_code rc = fs_close(*file, err);
+    kamu_code rc = *file ? fs_close(*file, err) : KAMU_OK;
     *file = NULL;
     KAMU_TRY(rc);
     KAMU_TRY(dataset_object_path(c->ds, kind, hash, final, err));
@@ -478,6 +553,7 @@ static kamu_code publish_transaction(struct commit *c, struct kamu_db *db, struc
     KAMU_TRY(dataset_head(c->ds, &head, err));
     if (!odf_hash_eq(&head, &c->base))
         return moved(&c->base, &head, err);
+    KAMU_TRY(check_required(c, err));
     KAMU_TRY(stage(c, err));
     KAMU_TRY(settle_objects(c, err));
     KAMU_TRY(db_move(c, db, err));

@@ -78,8 +78,13 @@ struct dataset_new {
     struct str name;
     const struct odf_event *events; /* the whole chain, Seed first (odf_snapshot_to_events) */
     size_t n_events;
-    const struct str *raw; /* NULL, or the bytes of each block, to be kept as they are */
-    bool replace;          /* a dataset of that name is removed in the same step */
+    /* NULL, or the bytes of each block, to be kept as they are; then only events[0] is looked at */
+    const struct str *raw;
+    /* Brings further files into the dataset's directory, already on the disk, before anybody sees
+     * it. May be NULL. */
+    kamu_code (*fill)(void *ctx, const char *dir, struct kamu_error *err);
+    void *fill_ctx;
+    bool replace; /* a dataset of that name is removed in the same step */
     /* filled in by dataset_create: */
     struct odf_did id;
     struct odf_hash head;

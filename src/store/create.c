@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#define OPEN_FILES_MAX 256
+
 static const char *const subdirs[] = {"blocks", "checkpoints", "data", "info", "refs"};
 
 static kamu_code name_taken(struct str alias, struct kamu_error *err)
@@ -23,35 +25,53 @@ struct making {
     struct arena arena;
     struct str pending; /* name of the directory */
     struct fs_file *lock;
+    struct sync_set set; /* files and directories that are not on the disk yet */
+    struct fs_file *open[OPEN_FILES_MAX];
+    size_t n_open;
 };
 
-static kamu_code write_file(struct env *env, const char *dir, const char *subdir, const char *name,
-                            const void *bytes, size_t n, struct sync_set *set,
-                            struct fs_file **open, struct kamu_error *err)
+/* What was written so far reaches the disk, and is closed: descriptors are few. */
+static kamu_code sync_open(struct making *m, struct kamu_error *err)
+{
+    kamu_code rc = sync_set_run(&m->set, err);
+    for (size_t i = 0; i < m->n_open; i++)
+        fs_close(m->open[i], NULL);
+    m->n_open = 0;
+    sync_set_free(&m->set);
+    sync_set_init(&m->set, m->ds->env);
+    return rc;
+}
+
+static kamu_code write_file(struct making *m, const char *subdir, const char *name,
+                            const void *bytes, size_t n, struct kamu_error *err)
 {
     char path[FS_PATH_MAX];
-    KAMU_TRY(store_path2(path, dir, subdir, name, err));
-    KAMU_TRY(fs_create(&env->fs, path, false, open, err));
-    KAMU_TRY(fs_write(*open, bytes, n, err));
-    return sync_set_file(set, *open, err);
+    struct fs_file *file;
+    if (m->n_open == OPEN_FILES_MAX)
+        KAMU_TRY(sync_open(m, err));
+    KAMU_TRY(store_path2(path, m->ds->dir, subdir, name, err));
+    KAMU_TRY(fs_create(&m->ds->env->fs, path, false, &file, err));
+    m->open[m->n_open++] = file;
+    KAMU_TRY(fs_write(file, bytes, n, err));
+    return sync_set_file(&m->set, file, err);
 }
 
 /* The directory is nobody else's and not yet a dataset: files get their names at once, and all of
  * it is synced together at the end. */
 static kamu_code write_chain(struct making *m, const struct dataset_new *item,
-                             struct instant system_time, struct sync_set *set,
-                             struct fs_file **open, struct kamu_error *err)
+                             struct instant system_time, struct kamu_error *err)
 {
-    struct env *env = m->ds->env;
     struct buf bytes = BUF_INIT(ODF_BLOCK_BYTES_MAX);
     kamu_code rc = KAMU_OK;
     for (size_t i = 0; i < item->n_events && rc == KAMU_OK; i++) {
         char name[ODF_HASH_TEXT_MAX];
         struct arena arena;
         arena_init(&arena, 4 * ODF_BLOCK_BYTES_MAX);
-        struct odf_block block = odf_chain_next(&m->state.chain, system_time, item->events[i]);
+        struct odf_block block = {0};
         if (item->raw)
             rc = odf_block_decode(item->raw[i].p, item->raw[i].n, &arena, &block, err);
+        else
+            block = odf_chain_next(&m->state.chain, system_time, item->events[i]);
         if (rc == KAMU_OK)
             rc = odf_chain_check(&m->state.chain, &block, item->raw ? ODF_CHAIN_AS_KAMU : 0, err);
         bytes.len = 0;
@@ -66,44 +86,35 @@ static kamu_code write_chain(struct making *m, const struct dataset_new *item,
         }
         arena_free(&arena);
         if (rc == KAMU_OK)
-            rc = write_file(env, m->ds->dir, "blocks", name, bytes.data, bytes.len, set, &open[i],
-                            err);
+            rc = write_file(m, "blocks", name, bytes.data, bytes.len, err);
     }
     buf_free(&bytes);
     if (rc == KAMU_OK)
-        rc = write_file(env, m->ds->dir, "info", "alias", m->ds->handle.alias.p,
-                        m->ds->handle.alias.n, set, &open[item->n_events], err);
+        rc = write_file(m, "info", "alias", m->ds->handle.alias.p, m->ds->handle.alias.n, err);
     if (rc == KAMU_OK) {
         char head[ODF_HASH_TEXT_MAX];
         size_t n = odf_hash_text(&m->state.head, head);
-        rc = write_file(env, m->ds->dir, "refs", "head", head, n, set, &open[item->n_events + 1],
-                        err);
+        rc = write_file(m, "refs", "head", head, n, err);
     }
     return rc;
 }
 
-static kamu_code sync_all(struct making *m, struct sync_set *set, struct kamu_error *err)
+static kamu_code sync_all(struct making *m, struct kamu_error *err)
 {
     char path[FS_PATH_MAX];
     for (size_t i = 0; i < sizeof subdirs / sizeof subdirs[0]; i++) {
         KAMU_TRY(path_join(path, err, m->ds->dir, subdirs[i]));
-        KAMU_TRY(sync_set_dir(set, path, err));
+        KAMU_TRY(sync_set_dir(&m->set, path, err));
     }
-    KAMU_TRY(sync_set_dir(set, m->ds->dir, err));
-    return sync_set_run(set, err);
+    KAMU_TRY(sync_set_dir(&m->set, m->ds->dir, err));
+    return sync_open(m, err);
 }
 
 static kamu_code make_directory(struct making *m, const struct dataset_new *item,
                                 struct instant system_time, struct kamu_error *err)
 {
     struct env *env = m->ds->env;
-    struct sync_set set;
     char path[FS_PATH_MAX];
-    size_t n_files = item->n_events + 2;
-    struct fs_file **open = mem_calloc(n_files, sizeof *open);
-    if (!open)
-        return error_nomem(err);
-    sync_set_init(&set, env);
     kamu_code rc = fs_mkdir(&env->fs, m->ds->dir, err);
     if (rc == KAMU_OK)
         rc = store_lock(env, m->ds->dir, &m->lock, err);
@@ -113,18 +124,17 @@ static kamu_code make_directory(struct making *m, const struct dataset_new *item
             rc = fs_mkdir(&env->fs, path, err);
     }
     if (rc == KAMU_OK)
-        rc = write_chain(m, item, system_time, &set, open, err);
-    if (rc == KAMU_OK)
-        rc = sync_all(m, &set, err);
-    for (size_t i = 0; i < n_files; i++)
-        fs_close(open[i], NULL);
-    mem_free(open);
-    sync_set_free(&set);
-    return rc;
+        rc = write_chain(m, item, system_time, err);
+    if (rc == KAMU_OK && item->fill)
+        rc = item->fill(item->fill_ctx, m->ds->dir, err);
+    return rc == KAMU_OK ? sync_all(m, err) : rc;
 }
 
 static void making_free(struct making *m, bool keep)
 {
+    for (size_t i = 0; i < m->n_open; i++)
+        fs_close(m->open[i], NULL);
+    sync_set_free(&m->set);
     if (m->ds && m->pending.p && !keep) /* once it has its name there is nothing here */
         fs_remove_tree(&m->ds->env->fs, m->ds->dir, NULL);
     fs_close(m->lock, NULL);
@@ -139,6 +149,7 @@ static kamu_code prepare(struct workspace *ws, struct dataset_new *item, struct 
     struct dataset_handle handle;
     arena_init(&m->arena, 64 << 10);
     store_state_init(&m->state);
+    sync_set_init(&m->set, ws->env);
     KAMU_TRY(odf_dataset_name_check(item->name, err));
     if (item->n_events == 0 || item->events[0].kind != ODF_SEED)
         return error_set(err, KAMU_E_CHAIN,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define KEEP_YOUNGER_DEFAULT_S 3600
+#define INCOMING_KEEP_S (24 * 3600)
 #define LOCK_WAIT_MS 1
 #define UNLOCKED_DIRECTORY_KEEP_S 60 /* its maker may be between mkdir and lock */
 
@@ -19,6 +20,7 @@ struct sweep {
     const char *dir;        /* being listed */
     const struct map *live; /* names that stay; NULL: none */
     bool pending_only;
+    bool has_server; /* a server works here, or has: objects may be part of a push in progress */
 };
 
 /* By the clock of the file system, which is the machine's. */
@@ -31,7 +33,7 @@ static bool is_older(const struct sweep *s, const struct fs_stat *st, uint64_t s
 static bool is_old(const struct sweep *s, const struct fs_stat *st)
 {
     uint64_t keep = s->options->keep_younger_s;
-    if (keep == 0 && s->ws->has_database)
+    if (keep == 0 && (s->ws->has_database || s->has_server))
         keep = KEEP_YOUNGER_DEFAULT_S;
     return is_older(s, st, keep);
 }
@@ -338,6 +340,42 @@ static kamu_code sweep_strays(struct sweep *s, const struct dataset_list *all,
     return rc;
 }
 
+/* ---- the server's ------------------------------------------------------------------------------
+ */
+
+static kamu_code sweep_incoming(void *ctx, const char *name, struct kamu_error *err)
+{
+    struct sweep *s = ctx;
+    char path[FS_PATH_MAX];
+    struct fs_stat st;
+    KAMU_TRY(path_join(path, err, s->dir, name));
+    KAMU_TRY(fs_stat(&s->ws->env->fs, path, &st, err));
+    return is_older(s, &st, INCOMING_KEEP_S) ? remove_tree(s, name, path, err) : KAMU_OK;
+}
+
+/* Objects of pushes that never came to an end. A push in progress touches its directory. */
+static kamu_code sweep_server(struct sweep *s, struct kamu_error *err)
+{
+    char dir[FS_PATH_MAX];
+    struct fs_stat st;
+    KAMU_TRY(store_path2(dir, s->ws->dir, "server", "incoming", err));
+    KAMU_TRY(fs_stat(&s->ws->env->fs, dir, &st, err));
+    if (st.kind != FS_DIRECTORY)
+        return KAMU_OK;
+    s->dir = dir;
+    return fs_list(&s->ws->env->fs, dir, sweep_incoming, s, err);
+}
+
+static kamu_code find_server(struct sweep *s, struct kamu_error *err)
+{
+    char dir[FS_PATH_MAX];
+    struct fs_stat st;
+    KAMU_TRY(path_join(dir, err, s->ws->dir, "server"));
+    KAMU_TRY(fs_stat(&s->ws->env->fs, dir, &st, err));
+    s->has_server = st.kind == FS_DIRECTORY;
+    return KAMU_OK;
+}
+
 kamu_code workspace_gc(struct workspace *ws, const struct gc_options *options,
                        struct gc_result *out, struct kamu_error *err)
 {
@@ -348,6 +386,7 @@ kamu_code workspace_gc(struct workspace *ws, const struct gc_options *options,
     struct dataset_list all;
     *out = (struct gc_result){0};
     if (!s.options->cache_only) {
+        KAMU_TRY(find_server(&s, err));
         KAMU_TRY(workspace_list(ws, &all, err));
         kamu_code rc = KAMU_OK;
         for (size_t i = 0; i < all.n && rc == KAMU_OK; i++) {
@@ -359,6 +398,8 @@ kamu_code workspace_gc(struct workspace *ws, const struct gc_options *options,
             rc = sweep_strays(&s, &all, err);
         if (rc == KAMU_OK) /* what pushes and queries that were killed have spilled */
             rc = sweep_dir(&s, ws->dir, "run", NULL, err);
+        if (rc == KAMU_OK)
+            rc = sweep_server(&s, err);
         dataset_list_free(&all);
         KAMU_TRY(rc);
     }

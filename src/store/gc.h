@@ -7,7 +7,8 @@
  * process: on pending data files and directories, and on the dataset while blocks
  * and head are written; a sweep takes the same lock. kamu-cli takes none, so in a
  * workspace that it has used (one with its database) everything that is younger
- * than `keep_younger_s` stays.
+ * than `keep_younger_s` stays. So it does where a server of ours has worked: objects
+ * of a push in progress lie there before their blocks come.
  *
  * What a reset has cut off is gone afterwards: no second reset goes forward to it.
  */
@@ -18,7 +19,7 @@
 
 struct gc_options {
     bool cache_only;         /* as kamu's `system gc` */
-    uint64_t keep_younger_s; /* 0: an hour where kamu may be at work, else nothing is kept */
+    uint64_t keep_younger_s; /* 0: an hour where kamu or a server may be at work, else nothing */
     bool dry_run;
 };
 

@@ -76,12 +76,16 @@ kamu_code store_db_put_head(struct kamu_db *db, struct dataset *ds, const struct
                             size_t n_blocks, const struct dataset_state *state,
                             struct kamu_error *err);
 
-/* A commit whose events follow the block `at` of the dataset instead of its head, which they
- * replace. Before the first event. */
+/* A commit whose events follow the block `at` of the dataset (NULL: nothing, so a Seed is next)
+ * instead of its head, which they replace. Before the first event. */
 kamu_code store_commit_restart(struct commit *c, const struct odf_hash *at, struct kamu_error *err);
 /* A block as another program has written it; its bytes are kept as they are. */
 kamu_code store_commit_raw(struct commit *c, const void *bytes, size_t n,
                            const struct odf_block *block, struct kamu_error *err);
+/* A file that lies in the dataset already and must be there, of this size, when the head moves;
+ * else commit_publish gives KAMU_E_CORRUPT "Object does not exist: <hash>". */
+kamu_code store_commit_require(struct commit *c, enum dataset_object kind,
+                               const struct odf_hash *hash, uint64_t size, struct kamu_error *err);
 /* commit_data_create for either kind of file. */
 kamu_code store_commit_object(struct commit *c, enum dataset_object kind, struct fs_file **file,
                               struct kamu_error *err);

@@ -66,6 +66,10 @@ kamu_code transfer_open_source(struct transfer *t, const struct transfer_object 
 /* From one open file to another; bytes and hash must be those of the object. */
 kamu_code transfer_copy(struct transfer *t, struct fs_file *in, struct fs_file *out,
                         const struct transfer_object *o, struct kamu_error *err);
+/* The rows of a data file are as many as its block says, with its logical hash where they have one.
+ */
+kamu_code transfer_check_rows(struct env *env, const char *path, const struct odf_data_slice *data,
+                              struct kamu_error *err);
 /* "... declared by the source didn't match the computed". */
 kamu_code transfer_corrupted(const char *what, const struct odf_hash *expected,
                              const struct odf_hash *actual, struct kamu_error *err);

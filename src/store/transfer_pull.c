@@ -8,15 +8,13 @@
  */
 
 /* The rows are what the block says: their number, and their logical hash where they have one. */
-static kamu_code check_rows(struct transfer *t, const struct odf_data_slice *data,
-                            struct kamu_error *err)
+kamu_code transfer_check_rows(struct env *env, const char *path, const struct odf_data_slice *data,
+                              struct kamu_error *err)
 {
-    char path[FS_PATH_MAX];
     struct slice_reader *reader;
     struct odf_hash actual = {.code = data->logical_hash.code, .len = 32};
     uint64_t rows = data->offset_interval.end - data->offset_interval.start + 1;
-    KAMU_TRY(dataset_object_path(t->from, DATASET_DATA, &data->physical_hash, path, err));
-    KAMU_TRY(slice_reader_open(t->env, path, &reader, err));
+    KAMU_TRY(slice_reader_open(env, path, &reader, err));
     kamu_code rc = KAMU_OK;
     if (slice_reader_rows(reader) != rows)
         rc = error_set(err, KAMU_E_CORRUPT,
@@ -34,6 +32,14 @@ static kamu_code check_rows(struct transfer *t, const struct odf_data_slice *dat
     }
     slice_reader_close(reader);
     return rc;
+}
+
+static kamu_code check_rows(struct transfer *t, const struct odf_data_slice *data,
+                            struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    KAMU_TRY(dataset_object_path(t->from, DATASET_DATA, &data->physical_hash, path, err));
+    return transfer_check_rows(t->env, path, data, err);
 }
 
 static kamu_code fetch_file(struct transfer *t, struct commit *c, const struct transfer_object *o,
