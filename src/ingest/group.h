@@ -11,33 +11,58 @@
 #define KAMU_INGEST_GROUP_H
 
 #include "ingest/push.h"
+#include "ingest/target.h"
 #include "odf/event.h"
 #include "store/dataset.h"
 
-struct prepared; /* one push: its rows, typed as the dataset has them */
+/* ---- one push, prepared ---------------------------------------------------------------- */
+
+struct prepared; /* its rows, typed as the dataset has them */
 
 struct prepare_input {
-    const void *data; /* NULL: all of fd, from its beginning */
+    const void *data; /* unchanged until prepared_free */
     uint64_t size;
-    int fd;
-    const char *name;       /* in messages */
-    const char *media_type; /* NULL: the source's own format; see kamu_push_options.input_format */
+    const char *name; /* in messages; copied */
 };
 
-/* KAMU_E_UNSUPPORTED with *alone = true: this push cannot be part of a group (Snapshot, several
- * gigabytes, options that look at the history): use push.h. */
-kamu_code group_prepare(struct env *env, struct dataset *ds,
+enum prepared_how {
+    PREPARED_TOGETHER, /* may be part of a group */
+    PREPARED_FIRST,    /* not yet: the dataset has no schema, or (UpsertStream) no data. It was not
+                          looked at */
+    PREPARED_ALONE     /* never (Snapshot, many rows, options that look at the history): push.h. What
+                          it says was not looked at, or only begun with */
+};
+
+/* A push is not prepared beyond so many bytes. */
+#define PREPARE_BYTES_MAX ((uint64_t)8 << 20)
+
+/*
+ * Reads and checks all of it: every error that push.h would find before it merges is found here.
+ * The strings of options are copied; its callbacks are called here, and again when it must be
+ * prepared anew (reject first with error == NULL). `temp_dir`: for spill files; borrowed.
+ */
+kamu_code group_prepare(struct env *env, struct target *target,
                         const struct kamu_push_options *options, const struct prepare_input *input,
-                        struct prepared **out, bool *alone, struct kamu_error *err);
-uint64_t prepared_bytes(const struct prepared *p); /* memory it holds */
-void prepared_free(struct prepared *p);
+                        const char *temp_dir, struct prepared **out, struct kamu_error *err);
+enum prepared_how prepared_how(const struct prepared *p);
+/* Only pushes of one source can be one group. Borrowed. */
+struct str prepared_source(const struct prepared *p);
+uint64_t prepared_rows(const struct prepared *p);
+uint64_t prepared_bytes(const struct prepared *p); /* memory it holds, without its input */
+void prepared_free(struct prepared *p);            /* NULL is fine */
+
+/* ---- many of them, committed --------------------------------------------------------------- */
 
 /* One member of a group and what became of it. */
 struct group_member {
-    struct prepared *push;
-    bool skip; /* set by `admit`: it is not to be merged */
+    struct prepared *push; /* replaced when it must be prepared anew; NULL: group_commit_alone */
+    bool skip;             /* set by `admit`: it is not to be merged */
+    bool left; /* out: it turned out that it cannot be part of a group (prepared_how); not done */
     kamu_code code;
-    struct kamu_error error;
+    struct kamu_error *error; /* with code != KAMU_OK; the caller frees it with mem_free */
+    /* Heads are those of the whole commit. offset_first, offset_last: the range in which its own
+     * rows lie, those of others may lie between. `updated` is false when nothing of it is new.
+     * inputs, stage times and slice_bytes are not told. */
     struct kamu_push_result result;
 };
 
@@ -49,31 +74,59 @@ struct group_commit_point { /* where a commit is about to put the head */
 };
 
 struct group_options {
-    /* Called when the chain at which the group will stand is known (`state`; best under the
-     * dataset's lock), before anything is merged; again after a lost race, with the members as they
-     * were at first. Decides which members are repeats (idempotency keys, producer offsets) and
-     * sets `skip`. May be NULL. */
+    /* Called when the chain on which the commit will stand is known, before anything is merged;
+     * again after a lost race, with the members as they were at first. The commit succeeds on this
+     * head only, so what is decided here holds for it. Decides which members are repeats
+     * (idempotency keys, producer offsets) and sets `skip`; members whose code is not KAMU_OK are
+     * out already. May be NULL. */
     kamu_code (*admit)(void *ctx, struct dataset *ds, const struct dataset_state *state,
                        struct group_member *members, size_t n, struct kamu_error *err);
     /* Called after merging, when the members that failed are known. Gives what the AddData of this
-     * commit carries as newSourceState; present = false: none. With a state there is a commit also
-     * when there is not one new row (an AddData without data, with the watermark of the chain).
-     * Strings live until the commit is over. May be NULL. */
+     * commit carries as newSourceState; present = false: none of its own (what the chain has is
+     * carried on). With a state there is a commit also when there is not one new row (an AddData
+     * without data, with the watermark of the chain). Strings live until the commit is over. May be
+     * NULL. */
     kamu_code (*source_state)(void *ctx, struct group_member *members, size_t n,
                               struct odf_source_state *out, bool *present, struct kamu_error *err);
     /* Called under the dataset's lock, when the head has been read again and is at->base, before
      * the files of the commit are synced; `code` and `result` of the members are final but for a
      * failure of the whole. Writes what must be durable before the head moves (idempotency
      * records); a file in *along (NULL: none; stays the callee's) is synced together with the
-     * commit's own files. May be NULL. */
+     * commit's own files. Not called when there is nothing to commit. May be NULL. */
     kamu_code (*before_head)(void *ctx, const struct group_commit_point *at, struct fs_file **along,
                              struct kamu_error *err);
     void *ctx;
 };
 
-/* One commit, or none when nothing is new. A member that fails at this stage (a merge error) fails
- * alone; an error return means that nothing was committed for anybody. */
-kamu_code group_commit(struct env *env, struct dataset *ds, struct group_member *members, size_t n,
+/* What is kept between the commits of one dataset. Belongs to one thread at a time, as the dataset,
+ * which must outlive it. */
+struct group_writer;
+kamu_code group_writer_new(struct env *env, struct dataset *ds, struct group_writer **out,
+                           struct kamu_error *err);
+void group_writer_free(struct group_writer *w); /* brings what is derived up to date */
+/* The target at the head as it is now; a reference for the caller. */
+kamu_code group_writer_target(struct group_writer *w, struct target **out, struct kamu_error *err);
+/* Nothing comes for a while: brings what is derived up to date, so that others need not. */
+void group_writer_rest(struct group_writer *w);
+/* Somebody else commits to the dataset with push.h in this thread: what is kept of its keys is put
+ * down before. */
+void group_writer_yield(struct group_writer *w);
+
+/*
+ * One commit, or none when nothing is new. All members are of one source. A member that fails at
+ * this stage fails alone; an error return means that nothing was committed for anybody. `options`
+ * may be NULL.
+ */
+kamu_code group_commit(struct group_writer *w, struct group_member *members, size_t n,
                        const struct group_options *options, struct kamu_error *err);
+
+/*
+ * A push that cannot be part of a group, by push.h: opened on the writer's dataset, its input added.
+ * It stays the caller's. KAMU_OK also when it failed by itself (a bad record, another head than the
+ * expected one): then member->code says so.
+ */
+kamu_code group_commit_alone(struct group_writer *w, struct group_member *member,
+                             struct kamu_push *push, const struct group_options *options,
+                             struct kamu_error *err);
 
 #endif

@@ -519,6 +519,26 @@ kamu_code normalizer_open(struct col_schema *input, const struct normalize_optio
     return KAMU_OK;
 }
 
+kamu_code normalizer_copy(const struct normalizer *n, struct normalizer **out,
+                          struct kamu_error *err)
+{
+    struct normalizer *c = mem_alloc(sizeof *c);
+    size_t columns = n->rows->n_fields;
+    KAMU_TRY(nomem_if(c, err));
+    *c = *n;
+    c->rows_done = 0;
+    c->bindings = mem_realloc_array(NULL, columns, sizeof *c->bindings);
+    if (c->bindings == NULL) {
+        mem_free(c);
+        return error_nomem(err);
+    }
+    memcpy(c->bindings, n->bindings, columns * sizeof *c->bindings);
+    (void)col_schema_ref(c->rows);
+    (void)col_schema_ref(c->slice);
+    *out = c;
+    return KAMU_OK;
+}
+
 struct col_schema *normalizer_rows(const struct normalizer *n)
 {
     return n->rows;

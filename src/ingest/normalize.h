@@ -36,6 +36,9 @@ struct normalize_options {
 /* KAMU_E_SCHEMA with kamu's texts when the input cannot fit. */
 kamu_code normalizer_open(struct col_schema *input, const struct normalize_options *options,
                           struct normalizer **out, struct kamu_error *err);
+/* Another one like it for another input of these columns, at its first record. */
+kamu_code normalizer_copy(const struct normalizer *n, struct normalizer **out,
+                          struct kamu_error *err);
 /* Columns of normalizer_apply: [op (Int32, required),] event time (nullable), data. All data
  * columns are nullable here; what must not be null is said by the slice schema. */
 struct col_schema *normalizer_rows(const struct normalizer *n);

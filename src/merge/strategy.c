@@ -177,8 +177,8 @@ static kamu_code make_output(struct merge *m, struct kamu_error *err)
     return KAMU_OK;
 }
 
-kamu_code merge_open(struct env *env, const struct merge_setup *setup, struct merge **out,
-                     struct kamu_error *err)
+static kamu_code open_with(struct env *env, const struct merge_setup *setup,
+                           const struct merge_ops *ops, struct merge **out, struct kamu_error *err)
 {
     struct merge *m = mem_calloc(1, sizeof *m);
     if (m == NULL)
@@ -186,7 +186,7 @@ kamu_code merge_open(struct env *env, const struct merge_setup *setup, struct me
     m->env = env;
     m->setup = *setup;
     m->record_next = 1;
-    m->ops = ops_of(setup->spec.kind);
+    m->ops = ops;
     col_schema_ref(m->setup.input);
     kamu_code rc = find_columns(m, err);
     if (rc == KAMU_OK)
@@ -199,6 +199,19 @@ kamu_code merge_open(struct env *env, const struct merge_setup *setup, struct me
     }
     *out = m;
     return KAMU_OK;
+}
+
+kamu_code merge_open(struct env *env, const struct merge_setup *setup, struct merge **out,
+                     struct kamu_error *err)
+{
+    return open_with(env, setup, ops_of(setup->spec.kind), out, err);
+}
+
+kamu_code merge_open_bare(struct env *env, const struct merge_setup *setup, struct merge **out,
+                          struct kamu_error *err)
+{
+    static const struct merge_ops none;
+    return open_with(env, setup, &none, out, err);
 }
 
 struct col_schema *merge_output_schema(const struct merge *m)

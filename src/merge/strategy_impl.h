@@ -32,6 +32,11 @@ struct merge {
     void *impl;
 };
 
+/* As merge_open, but nothing is added to it: columns, schemas and options for another way to merge.
+ */
+kamu_code merge_open_bare(struct env *env, const struct merge_setup *setup, struct merge **out,
+                          struct kamu_error *err);
+
 /* The record that row `row` of the batch being added was. */
 static inline uint64_t merge_record_of(const struct merge *m, int64_t row)
 {
