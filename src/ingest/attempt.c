@@ -398,9 +398,40 @@ static kamu_code see_slice(struct work *w, const char *path, const struct odf_da
     return key_state_advance(a->keys, err);
 }
 
+/* What the hooks have to say, asked once. */
+static kamu_code ask_source_state(struct attempt *a, bool *present, struct kamu_error *err)
+{
+    const struct push_hooks *h = a->push->hooks;
+    *present = a->has_source_state;
+    if (*present || h == NULL || h->source_state == NULL || a->push->options.dry_run)
+        return KAMU_OK;
+    KAMU_TRY(h->source_state(h->ctx, &a->source_state, present, err));
+    a->has_source_state = *present;
+    return KAMU_OK;
+}
+
+kamu_code attempt_source_state(struct attempt *a, struct kamu_error *err)
+{
+    bool present = a->has_source_state;
+    if (present)
+        return KAMU_OK; /* it went with the data */
+    KAMU_TRY(ask_source_state(a, &present, err));
+    if (!present)
+        return KAMU_OK;
+    const struct odf_chain_state *chain = &commit_state(a->commit)->chain;
+    struct odf_add_data add = {.prev_checkpoint = chain->checkpoint,
+                               .prev_offset = chain->last_offset,
+                               .new_watermark = chain->watermark,
+                               .new_source_state = &a->source_state};
+    struct odf_event e = {.kind = ODF_ADD_DATA, .add_data = &add};
+    return commit_add_event(a->commit, a->system_time, &e, err);
+}
+
 static kamu_code add_data_event(struct work *w, struct kamu_error *err)
 {
     struct attempt *a = w->a;
+    bool own_state = false;
+    KAMU_TRY(ask_source_state(a, &own_state, err));
     const struct odf_chain_state *chain = &commit_state(a->commit)->chain;
     const struct slice_stage_result *s = &w->written;
     struct odf_data_slice slice = {
@@ -415,7 +446,9 @@ static kamu_code add_data_event(struct work *w, struct kamu_error *err)
         .new_data = &slice,
         .new_watermark = new_watermark(&chain->watermark, s),
         /* A state that another source left is carried on; kamu drops it. */
-        .new_source_state = producers_state(chain->source_state) ? NULL : chain->source_state,
+        .new_source_state = own_state                              ? &a->source_state
+                            : producers_state(chain->source_state) ? NULL
+                                                                   : chain->source_state,
     };
     struct odf_event e = {.kind = ODF_ADD_DATA, .add_data = &add};
     char path[FS_PATH_MAX];

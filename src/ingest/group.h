@@ -29,8 +29,8 @@ enum prepared_how {
     PREPARED_TOGETHER, /* may be part of a group */
     PREPARED_FIRST,    /* not yet: the dataset has no schema, or (UpsertStream) no data. It was not
                           looked at */
-    PREPARED_ALONE     /* never (Snapshot, many rows, options that look at the history): push.h. What
-                          it says was not looked at, or only begun with */
+    PREPARED_ALONE /* never (Snapshot, many rows, options that look at the history): push.h. What
+                      it says was not looked at, or only begun with */
 };
 
 /* A push is not prepared beyond so many bytes. */
@@ -108,9 +108,6 @@ void group_writer_free(struct group_writer *w); /* brings what is derived up to 
 kamu_code group_writer_target(struct group_writer *w, struct target **out, struct kamu_error *err);
 /* Nothing comes for a while: brings what is derived up to date, so that others need not. */
 void group_writer_rest(struct group_writer *w);
-/* Somebody else commits to the dataset with push.h in this thread: what is kept of its keys is put
- * down before. */
-void group_writer_yield(struct group_writer *w);
 
 /*
  * One commit, or none when nothing is new. All members are of one source. A member that fails at
@@ -121,9 +118,9 @@ kamu_code group_commit(struct group_writer *w, struct group_member *members, siz
                        const struct group_options *options, struct kamu_error *err);
 
 /*
- * A push that cannot be part of a group, by push.h: opened on the writer's dataset, its input added.
- * It stays the caller's. KAMU_OK also when it failed by itself (a bad record, another head than the
- * expected one): then member->code says so.
+ * A push that cannot be part of a group, by push.h: opened on the writer's dataset, its input
+ * added. It stays the caller's. KAMU_OK also when it failed by itself (a bad record, another head
+ * than the expected one): then member->code says so.
  */
 kamu_code group_commit_alone(struct group_writer *w, struct group_member *member,
                              struct kamu_push *push, const struct group_options *options,

@@ -64,14 +64,15 @@ static kamu_code copy_options(struct kamu_push *p, const struct kamu_push_option
     return KAMU_OK;
 }
 
-/* Staging of this push: the workspace's run directory, or the system's. */
-static kamu_code find_temp_dir(struct kamu_push *p, struct kamu_error *err)
+/* Staging of a push: the workspace's run directory, or the dataset's own. */
+kamu_code push_temp_dir(struct env *env, struct dataset *ds, char out[FS_PATH_MAX],
+                        struct kamu_error *err)
 {
-    const struct workspace *ws = dataset_workspace(p->ds);
+    const struct workspace *ws = dataset_workspace(ds);
     if (ws == NULL)
-        return path_join(p->temp_dir, err, dataset_dir(p->ds), "data");
-    KAMU_TRY(path_join(p->temp_dir, err, ws->dir, "run"));
-    return fs_mkdir(&p->env->fs, p->temp_dir, err);
+        return path_join(out, err, dataset_dir(ds), "data");
+    KAMU_TRY(path_join(out, err, ws->dir, "run"));
+    return fs_mkdir(&env->fs, out, err);
 }
 
 kamu_code push_conflict(const struct odf_hash *expected, const struct odf_hash *actual,
@@ -117,7 +118,7 @@ kamu_code push_open(struct env *env, struct dataset *ds, const struct kamu_push_
     p->ds = ds;
     kamu_code rc = copy_options(p, options, err);
     if (rc == KAMU_OK)
-        rc = find_temp_dir(p, err);
+        rc = push_temp_dir(p->env, p->ds, p->temp_dir, err);
     if (rc == KAMU_OK)
         rc = check_plan(p, err);
     if (rc != KAMU_OK) {
@@ -215,6 +216,9 @@ static kamu_code start_attempt(struct kamu_push *p, struct attempt *a, struct ka
     a->event_time = p->options.has_event_time ? (struct instant){p->options.event_time.seconds,
                                                                  p->options.event_time.nanos}
                                               : a->system_time;
+    const struct push_hooks *h = p->hooks;
+    if (h != NULL && h->begun != NULL)
+        KAMU_TRY(h->begun(h->ctx, commit_state(a->commit), &a->skip, err));
     return KAMU_OK;
 }
 
@@ -261,9 +265,26 @@ static void sum_inputs(struct kamu_push *p, struct kamu_push_result *r)
     r->n_inputs = p->n_inputs;
 }
 
+/* The hook of the store's commit. */
+struct moving_head {
+    struct kamu_push *push;
+    const struct odf_hash *base;
+    uint64_t base_number;
+};
+
+static kamu_code before_head(void *ctx, const struct odf_hash *new_head, uint64_t number,
+                             struct fs_file **along, struct kamu_error *err)
+{
+    const struct moving_head *m = ctx;
+    const struct push_hooks *h = m->push->hooks;
+    m->push->result.new_head = block_ref(new_head, number);
+    return h->before_head(h->ctx, m->base, m->base_number, new_head, number, along, err);
+}
+
 static kamu_code publish(struct kamu_push *p, struct attempt *a, struct kamu_error *err)
 {
     struct kamu_push_result *r = &p->result;
+    sum_inputs(p, r);
     const struct odf_hash base = *commit_base(a->commit);
     uint64_t base_number = commit_state(a->commit)->chain.sequence_number;
     r->updated = commit_events(a->commit) != 0;
@@ -276,6 +297,9 @@ static kamu_code publish(struct kamu_push *p, struct attempt *a, struct kamu_err
     if (!r->updated || p->options.dry_run)
         return KAMU_OK;
     struct commit_result done;
+    struct moving_head moving = {p, &base, base_number};
+    if (p->hooks != NULL && p->hooks->before_head != NULL)
+        commit_before_head(a->commit, before_head, &moving);
     KAMU_TRY(env_check_cancel(p->env, err));
     struct stage_mark before = stage_enter(KAMU_STAGE_SYNC);
     kamu_code rc = commit_publish(a->commit, &done, err);
@@ -305,8 +329,10 @@ static kamu_code try_once(struct kamu_push *p, struct kamu_error *err)
     batch_free(p->preview);
     p->preview = NULL;
     kamu_code rc = start_attempt(p, &a, err);
-    for (size_t i = 0; i < p->n_inputs && rc == KAMU_OK; i++)
+    for (size_t i = 0; i < p->n_inputs && rc == KAMU_OK && !a.skip; i++)
         rc = attempt_input(&a, i, err);
+    if (rc == KAMU_OK && !a.skip)
+        rc = attempt_source_state(&a, err);
     if (rc == KAMU_OK) {
         p->result = (struct kamu_push_result){.schema_committed = a.schema_committed};
         rc = publish(p, &a, err);
@@ -361,7 +387,6 @@ enum kamu_code kamu_push_commit(struct kamu_push *p, struct kamu_push_result *re
     stage_leave(before);
     if (rc != KAMU_OK)
         return rc;
-    sum_inputs(p, &p->result);
     p->result.total_ns = clock_monotonic_ns() - start;
     for (int i = 0; i < KAMU_STAGES; i++) {
         p->result.stage_ns[i] = times.wall_ns[i];

@@ -9,7 +9,20 @@
 
 #define PUSH_INPUTS_MAX 65536
 
+/* For the server: what group.h calls admit, source_state and before_head. */
+struct push_hooks {
+    kamu_code (*begun)(void *ctx, const struct dataset_state *state, bool *skip,
+                       struct kamu_error *err);
+    kamu_code (*source_state)(void *ctx, struct odf_source_state *out, bool *present,
+                              struct kamu_error *err);
+    kamu_code (*before_head)(void *ctx, const struct odf_hash *base, uint64_t base_number,
+                             const struct odf_hash *new_head, uint64_t number,
+                             struct fs_file **along, struct kamu_error *err);
+    void *ctx;
+};
+
 struct kamu_push {
+    const struct push_hooks *hooks; /* NULL: none */
     struct env *env;
     struct dataset *ds;
     struct kamu_push_options options; /* strings are copies */
@@ -34,17 +47,27 @@ struct attempt {
     struct col_schema *schema; /* of the dataset, NULL = none yet */
     bool schema_known;         /* `schema` has been looked up */
     bool schema_committed;
-    struct history *history; /* for the strategies that look at it */
+    bool skip;                            /* the hooks have said so */
+    bool has_source_state;                /* the hooks have given one */
+    struct odf_source_state source_state; /* that one */
+    struct history *history;              /* for the strategies that look at it */
     struct key_state *keys;
 };
 
 /* Takes input i through all stages and adds its events to the commit. */
 kamu_code attempt_input(struct attempt *a, size_t i, struct kamu_error *err);
+/* After all inputs: a source state of the hooks that no data event carries gets an event of its
+ * own.
+ */
+kamu_code attempt_source_state(struct attempt *a, struct kamu_error *err);
 /* After the head has moved: what is known of the keys is kept for the next push. Never fails: it is
  * derived. */
 void attempt_keep_history(struct attempt *a, const struct odf_hash *new_head);
 void attempt_close_history(struct attempt *a);
 
+/* Where a push may put its temporary files. */
+kamu_code push_temp_dir(struct env *env, struct dataset *ds, char out[FS_PATH_MAX],
+                        struct kamu_error *err);
 kamu_code push_conflict(const struct odf_hash *expected, const struct odf_hash *actual,
                         struct kamu_error *err);
 /* Takes the batch over. */

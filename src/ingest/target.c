@@ -122,13 +122,24 @@ static void unref_plan(struct kept_plan *k)
     mem_free(k);
 }
 
-void target_plan_unref(const struct target_plan *plan)
+static struct kept_plan *kept(const struct target_plan *plan)
 {
     union { /* it is the first member of what we own, though others see it as const */
         const struct target_plan *c;
         struct kept_plan *m;
     } u = {.c = plan};
-    unref_plan(u.m);
+    return u.m;
+}
+
+const struct target_plan *target_plan_ref(const struct target_plan *plan)
+{
+    kept(plan)->refs++;
+    return plan;
+}
+
+void target_plan_unref(const struct target_plan *plan)
+{
+    unref_plan(kept(plan));
 }
 
 static void forget_plans(struct target *t)
@@ -173,9 +184,8 @@ const struct odf_chain_state *target_chain(const struct target *t)
 static bool merge_fits(const struct target_plan *p)
 {
     struct env none = {.memory_max_bytes = 0};
-    struct merge_setup setup = {.spec = p->plan.merge,
-                                .vocab = p->plan.vocab,
-                                .input = normalizer_rows(p->normalizer)};
+    struct merge_setup setup = {
+        .spec = p->plan.merge, .vocab = p->plan.vocab, .input = normalizer_rows(p->normalizer)};
     struct merge *m = NULL;
     kamu_code rc = merge_open(&none, &setup, &m, NULL);
     merge_free(m);
@@ -244,9 +254,8 @@ kamu_code target_plan(struct target *t, const struct plan_options *o,
                       const struct target_plan **out, struct kamu_error *err)
 {
     struct buf key = BUF_INIT((size_t)1 << 20);
-    kamu_code rc =
-        buf_printf(&key, err, "%d%d%zu ", o->source_name.p != NULL, o->input_format.p != NULL,
-                   o->source_name.n);
+    kamu_code rc = buf_printf(&key, err, "%d%d%zu ", o->source_name.p != NULL,
+                              o->input_format.p != NULL, o->source_name.n);
     if (rc == KAMU_OK)
         rc = buf_append(&key, o->source_name.p, o->source_name.n, err);
     if (rc == KAMU_OK)

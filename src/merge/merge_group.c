@@ -144,8 +144,9 @@ static void take_all(struct work *w)
 {
     const struct merge *m = w->m;
     const int32_t *ops =
-        m->op_column < 0 ? NULL
-                         : (const int32_t *)(const void *)w->rows->columns[m->op_column].values->data;
+        m->op_column < 0
+            ? NULL
+            : (const int32_t *)(const void *)w->rows->columns[m->op_column].values->data;
     int32_t i = 0;
     for (size_t p = 0; p < w->n; p++) {
         struct merge_member *one = &w->members[p];
@@ -312,7 +313,8 @@ static kamu_code take_upserts(struct work *w, struct kamu_error *err)
     return KAMU_OK;
 }
 
-/* ---- rows out --------------------------------------------------------------------------------- */
+/* ---- rows out ---------------------------------------------------------------------------------
+ */
 
 static int by_offset(const void *a, const void *b)
 {
@@ -354,9 +356,8 @@ static kamu_code set_ops(struct work *w, struct batch *b, struct kamu_error *err
     for (size_t i = 0; i < w->n_emitted; i++)
         ((int32_t *)(void *)ops->data)[i] = w->emitted[i].op;
     column_release(&b->columns[0]);
-    b->columns[0] = (struct column){.type = &w->m->output->fields[0].type,
-                                    .length = (int64_t)w->n_emitted,
-                                    .values = ops};
+    b->columns[0] = (struct column){
+        .type = &w->m->output->fields[0].type, .length = (int64_t)w->n_emitted, .values = ops};
     return KAMU_OK;
 }
 

@@ -17,8 +17,8 @@
 #include "merge/strategy.h"
 
 struct merge_member {
-    int64_t rows;       /* of the batch, behind those of the members before */
-    int64_t event_time; /* of its rows without one, in the unit of the column */
+    int64_t rows;               /* of the batch, behind those of the members before */
+    int64_t event_time;         /* of its rows without one, in the unit of the column */
     struct merge_counts counts; /* out */
 };
 

@@ -47,6 +47,9 @@ struct commit {
     struct fs_file *head_file;
     char head_path[FS_PATH_MAX]; /* "" = none */
     bool published;
+    kamu_code (*before_head)(void *ctx, const struct odf_hash *new_head, uint64_t sequence_number,
+                             struct fs_file **along, struct kamu_error *err);
+    void *before_ctx;
 };
 
 /* ---- begin, look, end ------------------------------------------------------------------ */
@@ -116,6 +119,16 @@ const struct dataset_state *commit_state(const struct commit *c)
 const struct odf_hash *commit_base(const struct commit *c)
 {
     return &c->base;
+}
+
+void commit_before_head(struct commit *c,
+                        kamu_code (*run)(void *ctx, const struct odf_hash *new_head,
+                                         uint64_t sequence_number, struct fs_file **along,
+                                         struct kamu_error *err),
+                        void *ctx)
+{
+    c->before_head = run;
+    c->before_ctx = ctx;
 }
 
 size_t commit_events(const struct commit *c)
@@ -397,7 +410,10 @@ static kamu_code sync_large_data(struct commit *c, struct kamu_error *err)
 
 static kamu_code sync_rest(struct commit *c, size_t first_block, struct kamu_error *err)
 {
+    struct fs_file *along = NULL;
     struct sync_set set;
+    if (c->before_head)
+        KAMU_TRY(c->before_head(c->before_ctx, &c->state.head, c->state.blocks - 1, &along, err));
     sync_set_init(&set, c->ds->env);
     kamu_code rc = KAMU_OK;
     for (struct data_file *f = c->files; f && rc == KAMU_OK; f = f->next)
@@ -407,6 +423,8 @@ static kamu_code sync_rest(struct commit *c, size_t first_block, struct kamu_err
         rc = sync_set_file(&set, c->blocks[i]->file, err);
     if (rc == KAMU_OK)
         rc = sync_set_file(&set, c->head_file, err);
+    if (rc == KAMU_OK && along)
+        rc = sync_set_file(&set, along, err);
     if (rc == KAMU_OK)
         rc = sync_set_run(&set, err);
     sync_set_free(&set);

@@ -50,6 +50,18 @@ kamu_code commit_add_event(struct commit *c, struct instant system_time,
                            const struct odf_event *event, struct kamu_error *err);
 size_t commit_events(const struct commit *c); /* added so far */
 
+/*
+ * Something else that must be durable before the head moves: called under the dataset's lock, when
+ * the head has been read again and is the one that the commit began on, before anything is synced.
+ * *along (NULL: none; stays the callee's) is synced with one wait together with the commit's own
+ * files. An error ends the publishing.
+ */
+void commit_before_head(struct commit *c,
+                        kamu_code (*run)(void *ctx, const struct odf_hash *new_head,
+                                         uint64_t sequence_number, struct fs_file **along,
+                                         struct kamu_error *err),
+                        void *ctx);
+
 struct commit_result {
     struct odf_hash old_head, new_head;
     uint64_t sequence_number; /* of the new head */
