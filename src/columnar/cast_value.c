@@ -477,7 +477,7 @@ static const char *put_bool(const struct column *src, int64_t i, struct col_buil
 {
     const char *why = NULL;
     bool v = false;
-    __int128 number;
+    __int128 number = 0;
 
     if (is_text(src->type->kind))
         why = text_to_bool(load_bytes(src, i), &v);

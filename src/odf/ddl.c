@@ -264,8 +264,7 @@ static kamu_code parse_type(struct ddl *d, unsigned depth, struct odf_data_type 
 
 static kamu_code unsupported(struct ddl *d, const struct token *t, const char *hint)
 {
-    struct token now = d->token;
-    size_t to = now.from > t->to ? t->to : t->to;
+    size_t to = t->to;
     kamu_code rc =
         fail_at(d, t->from, to, "Unsupported SQL type when converting to ODF schema: %.*s",
                 (int)(to - t->from < 80 ? to - t->from : 80), d->text.p + t->from);

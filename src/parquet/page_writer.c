@@ -159,7 +159,7 @@ kamu_code page_writer_end(struct column_writer *w, struct kamu_error *err)
                             w->leaf->max_def, err));
     size_t values = w->body.len;
     unsigned stride = !w->by_dictionary && w->width == 8 ? 8 : 0;
-    const uint8_t *body = w->body.data;
+    const uint8_t *body;
     size_t n;
     if (w->by_dictionary) {
         KAMU_TRY(put_ids(w, err));

@@ -137,7 +137,7 @@ static const char *class_of(char c, bool inside)
 {
     switch (c) {
     case 'd':
-        return inside ? "\\p{Nd}" : "\\p{Nd}";
+        return "\\p{Nd}";
     case 'D':
         return "\\P{Nd}";
     case 'w':
