@@ -121,15 +121,15 @@ kamu_code fs_open_append(struct fs *fs, const char *path, struct fs_file **out,
     return wrap_fd(fs, fd, true, path, out, err);
 }
 
-kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
-                            char path_out[FS_PATH_MAX], struct fs_file **out,
-                            struct kamu_error *err)
+static kamu_code create_pending(struct fs *fs, struct random *r, const char *dir, mode_t mode,
+                                char path_out[FS_PATH_MAX], struct fs_file **out,
+                                struct kamu_error *err)
 {
     for (int attempt = 0;; attempt++) {
         char name[sizeof ".pending-" + 16] = ".pending-";
         KAMU_TRY(random_alnum(r, name + sizeof ".pending-" - 1, 16, err));
         KAMU_TRY(path_join(path_out, err, dir, name));
-        int fd = open_hooked(fs, FS_STEP_CREATE, path_out, O_RDWR | O_CREAT | O_EXCL, 0644);
+        int fd = open_hooked(fs, FS_STEP_CREATE, path_out, O_RDWR | O_CREAT | O_EXCL, mode);
         if (fd >= 0) {
             kamu_code rc = wrap_fd(fs, fd, true, path_out, out, err);
             if (rc != KAMU_OK)
@@ -139,6 +139,13 @@ kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
         if (errno != EEXIST || attempt == 8) /* 95 random bits: only a seeded source repeats */
             return error_os(err, errno, "Cannot create %s", path_out);
     }
+}
+
+kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
+                            char path_out[FS_PATH_MAX], struct fs_file **out,
+                            struct kamu_error *err)
+{
+    return create_pending(fs, r, dir, 0644, path_out, out, err);
 }
 
 kamu_code fs_read(struct fs_file *f, void *out, size_t n, size_t *got, struct kamu_error *err)
@@ -337,13 +344,14 @@ done:
     return rc;
 }
 
-kamu_code fs_write_atomic(struct fs *fs, struct random *r, const char *dir, const char *name,
-                          const void *data, size_t n, bool durable, struct kamu_error *err)
+static kamu_code write_atomic(struct fs *fs, struct random *r, const char *dir, const char *name,
+                              mode_t mode, const void *data, size_t n, bool durable,
+                              struct kamu_error *err)
 {
     char pending[FS_PATH_MAX], path[FS_PATH_MAX];
     struct fs_file *f;
     KAMU_TRY(path_join(path, err, dir, name));
-    KAMU_TRY(fs_create_pending(fs, r, dir, pending, &f, err));
+    KAMU_TRY(create_pending(fs, r, dir, mode, pending, &f, err));
     kamu_code rc = fs_write(f, data, n, err);
     if (rc == KAMU_OK && durable)
         rc = fs_sync(f, err);
@@ -357,6 +365,18 @@ kamu_code fs_write_atomic(struct fs *fs, struct random *r, const char *dir, cons
         return rc;
     }
     return durable ? fs_sync_dir(fs, dir, err) : KAMU_OK;
+}
+
+kamu_code fs_write_atomic(struct fs *fs, struct random *r, const char *dir, const char *name,
+                          const void *data, size_t n, bool durable, struct kamu_error *err)
+{
+    return write_atomic(fs, r, dir, name, 0644, data, n, durable, err);
+}
+
+kamu_code fs_write_secret(struct fs *fs, struct random *r, const char *dir, const char *name,
+                          const void *data, size_t n, struct kamu_error *err)
+{
+    return write_atomic(fs, r, dir, name, 0600, data, n, true, err);
 }
 
 /* ---- lock ----------------------------------------------------------------------- */

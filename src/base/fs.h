@@ -101,6 +101,9 @@ kamu_code fs_sync_dir(struct fs *fs, const char *dir, struct kamu_error *err);
 kamu_code fs_unlink(struct fs *fs, const char *path, struct kamu_error *err); /* missing is fine */
 kamu_code fs_mkdir(struct fs *fs, const char *path, struct kamu_error *err);  /* exists is fine */
 kamu_code fs_mkdirs(struct fs *fs, const char *path, struct kamu_error *err);
+/* A directory of mode 0700: made, or, when it exists and is ours, shut to others. KAMU_E_ACCESS when
+ * it is another user's, or no directory. */
+kamu_code fs_mkdir_secret(struct fs *fs, const char *path, struct kamu_error *err);
 kamu_code fs_remove_tree(struct fs *fs, const char *path, struct kamu_error *err);
 kamu_code fs_realpath(struct fs *fs, const char *path, char out[FS_PATH_MAX],
                       struct kamu_error *err);
@@ -115,6 +118,9 @@ kamu_code fs_read_all(struct fs *fs, const char *path, size_t max, struct buf *o
 /* pending file + write + (sync) + rename + (sync of dir). */
 kamu_code fs_write_atomic(struct fs *fs, struct random *r, const char *dir, const char *name,
                           const void *data, size_t n, bool durable, struct kamu_error *err);
+/* The same, durable, of a file that nobody else may read at any moment (mode 0600). */
+kamu_code fs_write_secret(struct fs *fs, struct random *r, const char *dir, const char *name,
+                          const void *data, size_t n, struct kamu_error *err);
 
 /* Advisory exclusive lock on a file that is created if missing (flock). Blocks up to
  * timeout_ms (0 = forever); a timeout is KAMU_E_CONFLICT. Released by fs_close or process end. */

@@ -102,6 +102,23 @@ kamu_code fs_mkdir(struct fs *fs, const char *path, struct kamu_error *err)
     return e == 0 ? KAMU_OK : error_os(err, e, "Cannot create directory %s", path);
 }
 
+kamu_code fs_mkdir_secret(struct fs *fs, const char *path, struct kamu_error *err)
+{
+    struct stat st;
+    int e = hook(fs, FS_STEP_MKDIR, path);
+    if (e == 0 && mkdir(path, 0700) != 0 && errno != EEXIST)
+        e = errno;
+    if (e == 0 && lstat(path, &st) != 0)
+        e = errno;
+    if (e != 0)
+        return error_os(err, e, "Cannot make directory %s", path);
+    if (!S_ISDIR(st.st_mode) || (st.st_uid != geteuid() && geteuid() != 0))
+        return error_set(err, KAMU_E_ACCESS, "%s is not a directory of this user", path);
+    if ((st.st_mode & 077) != 0 && chmod(path, 0700) != 0)
+        return error_os(err, errno, "Cannot shut directory %s to others", path);
+    return KAMU_OK;
+}
+
 kamu_code fs_mkdirs(struct fs *fs, const char *path, struct kamu_error *err)
 {
     struct stat st;

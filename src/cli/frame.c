@@ -120,7 +120,8 @@ static kamu_code take_account(struct cli *cli, struct workspace *ws, struct kamu
         name = user->pw_name;
     if (!name)
         return error_set(err, KAMU_E_USAGE, "The name of the user is not known: give --account");
-    KAMU_TRY(check_registered(cli, name, err));
+    if (cli->account) /* who works here is known without being registered, as to kamu */
+        KAMU_TRY(check_registered(cli, name, err));
     snprintf(ws->account, sizeof ws->account, "%s", name);
     return KAMU_OK;
 }

@@ -1,5 +1,6 @@
 /* kamu's database: see kamu_db.h. Statements are few and short, so each is prepared when used. */
 #include "store/kamu_db.h"
+#include "store/kamu_db_private.h"
 #include "store/private.h"
 
 #include <sqlite3.h>
@@ -11,14 +12,7 @@ static const char outbox_heads[] = "dev.kamu.domain.datasets.DatasetReferenceSer
 static const char outbox_names[] = "dev.kamu.domain.datasets.DatasetService";
 static const char outbox_alias_handler[] = "dev.kamu.domain.datasets.DatasetAliasUpdateHandler";
 
-struct kamu_db {
-    struct workspace *ws;
-    sqlite3 *sqlite;
-    bool writable;
-    char path[FS_PATH_MAX];
-};
-
-static kamu_code db_error(struct kamu_db *db, struct kamu_error *err)
+kamu_code kamu_db_error(struct kamu_db *db, struct kamu_error *err)
 {
     int code = sqlite3_errcode(db->sqlite) & 0xff;
     const char *text = sqlite3_errmsg(db->sqlite);
@@ -57,7 +51,7 @@ static kamu_code db_error(struct kamu_db *db, struct kamu_error *err)
 static kamu_code exec(struct kamu_db *db, const char *sql, struct kamu_error *err)
 {
     return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? KAMU_OK
-                                                                        : db_error(db, err);
+                                                                        : kamu_db_error(db, err);
 }
 
 static kamu_code open_db(struct kamu_db *db, struct kamu_error *err)
@@ -65,7 +59,7 @@ static kamu_code open_db(struct kamu_db *db, struct kamu_error *err)
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE;
     db->writable = true;
     if (sqlite3_open_v2(db->path, &db->sqlite, flags, NULL) != SQLITE_OK)
-        return db_error(db, err);
+        return kamu_db_error(db, err);
     sqlite3_busy_timeout(db->sqlite, DB_BUSY_TIMEOUT_MS);
     KAMU_TRY(exec(db, "PRAGMA foreign_keys = ON", err));
     return exec(db, "PRAGMA synchronous = FULL", err);
@@ -118,22 +112,10 @@ void kamu_db_rollback(struct kamu_db *db)
         sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* ---- statements: s = text, b = bytes, i = integer, n = NULL ------------------------------- */
+/* ---- statements --------------------------------------------------------------------------- */
 
-struct arg {
-    char type;
-    const void *p;
-    size_t n;
-    int64_t i;
-};
-#define ARG_S(s) ((struct arg){.type = 's', .p = (s).p, .n = (s).n})
-#define ARG_C(s) ((struct arg){.type = 's', .p = (s), .n = strlen(s)})
-#define ARG_B(ptr, size) ((struct arg){.type = 'b', .p = (ptr), .n = (size)})
-#define ARG_I(value) ((struct arg){.type = 'i', .i = (int64_t)(value)})
-#define ARG_NULL ((struct arg){.type = 'n'})
-
-static kamu_code prepare(struct kamu_db *db, const char *sql, const struct arg *args, int n,
-                         sqlite3_stmt **out, struct kamu_error *err)
+kamu_code kamu_db_prepare(struct kamu_db *db, const char *sql, const struct arg *args, int n,
+                          sqlite3_stmt **out, struct kamu_error *err)
 {
     int rc = sqlite3_prepare_v2(db->sqlite, sql, -1, out, NULL);
     for (int i = 0; i < n && rc == SQLITE_OK; i++) {
@@ -147,38 +129,35 @@ static kamu_code prepare(struct kamu_db *db, const char *sql, const struct arg *
     }
     if (rc == SQLITE_OK)
         return KAMU_OK;
-    kamu_code code = db_error(db, err);
+    kamu_code code = kamu_db_error(db, err);
     sqlite3_finalize(*out);
     *out = NULL;
     return code;
 }
 
-static kamu_code run(struct kamu_db *db, const char *sql, const struct arg *args, int n,
-                     struct kamu_error *err)
+kamu_code kamu_db_run(struct kamu_db *db, const char *sql, const struct arg *args, int n,
+                      struct kamu_error *err)
 {
     sqlite3_stmt *stmt;
-    KAMU_TRY(prepare(db, sql, args, n, &stmt, err));
+    KAMU_TRY(kamu_db_prepare(db, sql, args, n, &stmt, err));
     int rc;
     do {
         rc = sqlite3_step(stmt);
     } while (rc == SQLITE_ROW);
-    kamu_code code = rc == SQLITE_DONE ? KAMU_OK : db_error(db, err);
+    kamu_code code = rc == SQLITE_DONE ? KAMU_OK : kamu_db_error(db, err);
     sqlite3_finalize(stmt);
     return code;
 }
-#define RUN(db, sql, err, ...)                                                                     \
-    run(db, sql, (const struct arg[]){__VA_ARGS__},                                                \
-        (int)(sizeof((const struct arg[]){__VA_ARGS__}) / sizeof(struct arg)), err)
 
 /* The first column of the first row as a number; `missing` without a row. */
 static kamu_code query_int(struct kamu_db *db, const char *sql, const struct arg *args, int n,
                            int64_t missing, int64_t *out, struct kamu_error *err)
 {
     sqlite3_stmt *stmt;
-    KAMU_TRY(prepare(db, sql, args, n, &stmt, err));
+    KAMU_TRY(kamu_db_prepare(db, sql, args, n, &stmt, err));
     int rc = sqlite3_step(stmt);
     *out = rc == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : missing;
-    kamu_code code = rc == SQLITE_ROW || rc == SQLITE_DONE ? KAMU_OK : db_error(db, err);
+    kamu_code code = rc == SQLITE_ROW || rc == SQLITE_DONE ? KAMU_OK : kamu_db_error(db, err);
     sqlite3_finalize(stmt);
     return code;
 }
@@ -193,20 +172,14 @@ static kamu_code query_int(struct kamu_db *db, const char *sql, const struct arg
     "SELECT e.dataset_id, e.owner_name, e.dataset_name, r.block_hash_bin FROM dataset_entries e "  \
     "LEFT JOIN dataset_references r ON r.dataset_id = e.dataset_id AND r.block_ref_name = 'head'"
 
-static struct str column_text(sqlite3_stmt *stmt, int i)
-{
-    const char *p = (const char *)sqlite3_column_text(stmt, i);
-    return (struct str){p ? p : "", (size_t)sqlite3_column_bytes(stmt, i)};
-}
-
 /* false: an id that is no dataset's (another kind of entry) */
 static bool read_row(struct kamu_db *db, sqlite3_stmt *stmt, struct arena *arena,
                      struct kamu_db_dataset *out)
 {
     *out = (struct kamu_db_dataset){0};
-    if (odf_did_parse(column_text(stmt, 0), &out->id, NULL) != KAMU_OK)
+    if (odf_did_parse(kamu_db_text(stmt, 0), &out->id, NULL) != KAMU_OK)
         return false;
-    struct str owner = column_text(stmt, 1), name = column_text(stmt, 2);
+    struct str owner = kamu_db_text(stmt, 1), name = kamu_db_text(stmt, 2);
     char *alias = db->ws->multi_tenant
                       ? arena_printf(arena, STR_FMT "/" STR_FMT, STR_ARG(owner), STR_ARG(name))
                       : arena_printf(arena, STR_FMT, STR_ARG(name));
@@ -228,10 +201,10 @@ kamu_code kamu_db_datasets(struct kamu_db *db, struct arena *arena, struct kamu_
     *out = NULL;
     *n = 0;
     /* Ids are "did:odf:fed01" and lower-case hex: sorted as text they are sorted as bytes. */
-    KAMU_TRY(prepare(db, DATASET_QUERY " ORDER BY e.dataset_id", NULL, 0, &stmt, err));
+    KAMU_TRY(kamu_db_prepare(db, DATASET_QUERY " ORDER BY e.dataset_id", NULL, 0, &stmt, err));
     while (code == KAMU_OK && (rc = sqlite3_step(stmt)) != SQLITE_DONE) {
         if (rc != SQLITE_ROW) {
-            code = db_error(db, err);
+            code = kamu_db_error(db, err);
             break;
         }
         if (*n == cap) {
@@ -258,10 +231,10 @@ kamu_code kamu_db_find(struct kamu_db *db, const struct odf_did *id, struct aren
     sqlite3_stmt *stmt;
     odf_did_text(id, text);
     const struct arg arg = ARG_C(text);
-    KAMU_TRY(prepare(db, DATASET_QUERY " WHERE e.dataset_id = ?", &arg, 1, &stmt, err));
+    KAMU_TRY(kamu_db_prepare(db, DATASET_QUERY " WHERE e.dataset_id = ?", &arg, 1, &stmt, err));
     int rc = sqlite3_step(stmt);
     *found = rc == SQLITE_ROW && read_row(db, stmt, arena, out);
-    kamu_code code = rc == SQLITE_ROW || rc == SQLITE_DONE ? KAMU_OK : db_error(db, err);
+    kamu_code code = rc == SQLITE_ROW || rc == SQLITE_DONE ? KAMU_OK : kamu_db_error(db, err);
     sqlite3_finalize(stmt);
     return code;
 }
@@ -401,12 +374,12 @@ static kamu_code find_owner(struct kamu_db *db, struct str name, char id_out[256
     const struct arg arg = ARG_S(name);
     odf_did_seeded(STR(WORKSPACE_DEFAULT_ACCOUNT), &seeded);
     odf_did_text(&seeded, id_out);
-    KAMU_TRY(prepare(db, "SELECT id FROM accounts WHERE lower(account_name) = lower(?)", &arg, 1,
-                     &stmt, err));
+    KAMU_TRY(kamu_db_prepare(db, "SELECT id FROM accounts WHERE lower(account_name) = lower(?)",
+                             &arg, 1, &stmt, err));
     int rc = sqlite3_step(stmt);
-    kamu_code code = rc == SQLITE_ROW || rc == SQLITE_DONE ? KAMU_OK : db_error(db, err);
+    kamu_code code = rc == SQLITE_ROW || rc == SQLITE_DONE ? KAMU_OK : kamu_db_error(db, err);
     if (rc == SQLITE_ROW)
-        snprintf(id_out, 256, STR_FMT, STR_ARG(column_text(stmt, 0)));
+        snprintf(id_out, 256, STR_FMT, STR_ARG(kamu_db_text(stmt, 0)));
     sqlite3_finalize(stmt);
     return code;
 }
@@ -481,5 +454,9 @@ kamu_code kamu_db_delete_dataset(struct kamu_db *db, const struct odf_did *id,
     KAMU_TRY(
         RUN(db, "DELETE FROM auth_rebac_properties WHERE entity_type = 'dataset' AND entity_id = ?",
             err, arg));
+    KAMU_TRY(RUN(db,
+                 "DELETE FROM auth_rebac_relations WHERE object_entity_type = 'dataset' AND "
+                 "object_entity_id = ?",
+                 err, arg));
     return RUN(db, "DELETE FROM dataset_entries WHERE dataset_id = ?", err, arg);
 }

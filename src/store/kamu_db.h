@@ -80,4 +80,41 @@ kamu_code kamu_db_rename_dataset(struct kamu_db *db, const struct odf_did *id, s
 kamu_code kamu_db_delete_dataset(struct kamu_db *db, const struct odf_did *id,
                                  struct kamu_error *err);
 
+/* ---- accounts, access tokens, rights (kamu_db_access.c) ------------------------------ */
+
+/* Another number when somebody else has changed the database since the last call. */
+kamu_code kamu_db_version(struct kamu_db *db, int64_t *out, struct kamu_error *err);
+
+struct kamu_db_account {
+    struct odf_did id;
+    struct str name;
+    bool admin;
+};
+/* By id, or by name (without case) when id is NULL. Accounts that are no did:odf are not found. */
+kamu_code kamu_db_account(struct kamu_db *db, const struct odf_did *id, struct str name,
+                          struct arena *arena, struct kamu_db_account *out, bool *found,
+                          struct kamu_error *err);
+
+struct kamu_db_token {
+    uint8_t id[16], hash[32];
+    struct str name, created_at, revoked_at; /* times as kamu writes them; .p NULL: never */
+    struct odf_did account;
+};
+/* Tokens of the account, or the one with this id (account NULL). */
+kamu_code kamu_db_tokens(struct kamu_db *db, const struct odf_did *account, const uint8_t id[16],
+                         struct arena *arena, struct kamu_db_token **out, size_t *n,
+                         struct kamu_error *err);
+
+/* Calls back with each role on the dataset: "reader", "editor", "maintainer". */
+kamu_code kamu_db_rights(struct kamu_db *db, const struct odf_did *id, bool *public_read,
+                         bool *anonymous_read,
+                         kamu_code (*role)(void *ctx, const struct odf_did *account,
+                                           struct str role, struct kamu_error *err),
+                         void *ctx, struct kamu_error *err);
+kamu_code kamu_db_set_public(struct kamu_db *db, const struct odf_did *id, bool public_read,
+                             bool anonymous_read, struct kamu_error *err);
+/* role NULL: none. */
+kamu_code kamu_db_set_role(struct kamu_db *db, const struct odf_did *id,
+                           const struct odf_did *account, const char *role, struct kamu_error *err);
+
 #endif
