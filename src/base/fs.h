@@ -101,8 +101,8 @@ kamu_code fs_sync_dir(struct fs *fs, const char *dir, struct kamu_error *err);
 kamu_code fs_unlink(struct fs *fs, const char *path, struct kamu_error *err); /* missing is fine */
 kamu_code fs_mkdir(struct fs *fs, const char *path, struct kamu_error *err);  /* exists is fine */
 kamu_code fs_mkdirs(struct fs *fs, const char *path, struct kamu_error *err);
-/* A directory of mode 0700: made, or, when it exists and is ours, shut to others. KAMU_E_ACCESS when
- * it is another user's, or no directory. */
+/* A directory of mode 0700: made, or, when it exists and is ours, shut to others. KAMU_E_ACCESS
+ * when it is another user's, or no directory. */
 kamu_code fs_mkdir_secret(struct fs *fs, const char *path, struct kamu_error *err);
 kamu_code fs_remove_tree(struct fs *fs, const char *path, struct kamu_error *err);
 kamu_code fs_realpath(struct fs *fs, const char *path, char out[FS_PATH_MAX],

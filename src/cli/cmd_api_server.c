@@ -1,6 +1,8 @@
 /* `kamu system api-server` (spec/cli.md 8.5). */
+#include "cli/access_options.h"
 #include "cli/commands.h"
 
+#include "server/jwt.h"
 #include "server/server.h"
 
 #include <stdlib.h>
@@ -27,11 +29,46 @@ static void say_where(struct cli *cli, const struct server *s)
     fflush(cli->err);
 }
 
+/* A token for who runs the server; like the address, only on a terminal. */
+static kamu_code say_token(struct cli *cli, const struct server *s, struct kamu_error *err)
+{
+    struct buf token;
+    if (!cli->err_tty || cli->quiet)
+        return KAMU_OK;
+    buf_init(&token, JWT_TEXT_MAX);
+    kamu_code rc = access_mint(s->access, NULL, clock_now(&cli->env.clock), &token, err);
+    if (rc == KAMU_OK)
+        cli_say(cli, CLI_PLAIN, "Access token: %.*s", (int)token.len, (const char *)token.data);
+    fflush(cli->err);
+    buf_free(&token);
+    return rc;
+}
+
+/* Whether only this machine reaches a server of this address. */
+static bool is_loopback(const char *address)
+{
+    return !address || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
+           strcmp(address, "localhost") == 0;
+}
+
+static kamu_code serve(struct cli *cli, const struct cli_args *args, struct server_options *o,
+                       struct kamu_error *err)
+{
+    struct server *s;
+    KAMU_TRY(server_open(&cli->env, o, &s, err));
+    say_where(cli, s);
+    kamu_code rc = cli_flag(args, "get-token") ? say_token(cli, s, err) : KAMU_OK;
+    if (rc == KAMU_OK)
+        rc = server_run(s, err);
+    server_close(s);
+    return rc;
+}
+
 static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
                                 struct kamu_error *err)
 {
     struct server_options o;
-    struct server *s;
+    struct arena arena;
     server_options_init(&o);
     o.workspace = getenv("KAMU_WORKSPACE");
     if (cli_given(args, "address"))
@@ -40,11 +77,12 @@ static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
         o.port = (uint16_t)strtoul(cli_value(args, "http-port"), NULL, 10);
     o.external_address = cli_value(args, "external-address");
     o.e2e_output = cli_value(args, "e2e-output-data-path");
-    o.access.jwt_secret = getenv("KAMU_JWT_SECRET");
-    KAMU_TRY(server_open(&cli->env, &o, &s, err));
-    say_where(cli, s);
-    kamu_code rc = server_run(s, err);
-    server_close(s);
+    arena_init(&arena, ACCESS_OPTIONS_BYTES_MAX);
+    bool local = is_loopback(o.address) && is_loopback(o.external_address) && !o.base_url;
+    kamu_code rc = cli_access_options(cli, local, &arena, &o.access, err);
+    if (rc == KAMU_OK)
+        rc = serve(cli, args, &o, err);
+    arena_free(&arena);
     return rc;
 }
 

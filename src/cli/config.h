@@ -1,9 +1,10 @@
 /*
  * The configuration: which files, how they are merged, which keys there are (spec/cli.md 9).
  *
- * Keys that are only ours (`ingest.*`) are read from every file, but written to one beside the
- * file of kamu-cli, `.kamuconfig.extra`, `config.yaml.extra`: kamu-cli stops at a key that it does
- * not know, whatever the command, and both programs must be able to work on one workspace.
+ * Keys that are only ours (`ingest.*`, `server.*`) are read from every file, but written to one
+ * beside the file of kamu-cli, `.kamuconfig.extra`, `config.yaml.extra`: kamu-cli stops at a key
+ * that it does not know, whatever the command, and both programs must be able to work on one
+ * workspace.
  */
 #ifndef KAMU_CLI_CONFIG_H
 #define KAMU_CLI_CONFIG_H

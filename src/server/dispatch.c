@@ -105,12 +105,25 @@ enum dispatch_plan dispatch_begin(struct exchange_private *r)
 
 /* ---- on a worker -------------------------------------------------------------------------- */
 
+/* kamu's answer is text without a type and a challenge; who asks for problem documents gets what
+ * the standards say. */
+static void refuse_caller(struct exchange *x, const char *text)
+{
+    if (!exchange_wants_problem(x)) {
+        exchange_send_text(x, 401, NULL, text);
+        return;
+    }
+    bool bad = x->caller.kind == CALLER_INVALID || x->caller.kind == CALLER_EXPIRED;
+    exchange_add_header(x, "www-authenticate", bad ? "Bearer error=\"invalid_token\"" : "Bearer");
+    exchange_refuse(x, 401, text);
+}
+
 /* Steps of the checks: true = answered. */
-static bool check_caller(struct exchange_private *r, struct worker *w)
+static bool check_caller(struct exchange_private *r)
 {
     struct exchange *x = &r->x;
     struct kamu_error err = {0};
-    if (access_identify(x->server->access, w->ws, exchange_header(x, "authorization"), &x->arena,
+    if (access_identify(x->server->access, exchange_header(x, "authorization"), &x->arena,
                         &x->caller, &err) != KAMU_OK) {
         if (err.code == KAMU_E_USAGE)
             exchange_send_text(x, 400, NULL, kamu_error_message(&err, 0));
@@ -121,24 +134,16 @@ static bool check_caller(struct exchange_private *r, struct worker *w)
     if (x->caller.kind == CALLER_ACCOUNT || x->server->options.access.allow_anonymous ||
         x->route->flags & ROUTE_OPEN)
         return false;
-    exchange_add_header(x, "www-authenticate", "Bearer");
-    exchange_send_text(x, 401, NULL, "Anonymous account is restricted");
+    refuse_caller(x, "Anonymous account is restricted");
     return true;
 }
 
 static bool check_rights(struct exchange_private *r, bool writes)
 {
     struct exchange *x = &r->x;
-    if (x->caller.kind == CALLER_INVALID || x->caller.kind == CALLER_EXPIRED) {
-        exchange_add_header(x, "www-authenticate", "Bearer error=\"invalid_token\"");
-        exchange_send_text(x, 401, NULL,
-                           x->caller.kind == CALLER_EXPIRED ? "Authentication token expired"
-                                                            : "Authentication token invalid");
-        return true;
-    }
     if (x->rights & (writes ? ACCESS_WRITE : ACCESS_READ))
         return false;
-    if (!(x->rights & ACCESS_READ))
+    if (!x->rights)
         exchange_send(x, 404, NULL, NULL, 0);
     else if (r->wrong_method)
         answer_method(x, 403);
@@ -154,6 +159,11 @@ static bool check_dataset(struct exchange_private *r, struct worker *w)
     bool creates = x->route->flags & ROUTE_WRITES;
     bool writes = creates || !(x->method == HTTP_GET || x->method == HTTP_HEAD);
     struct str ref = r->dataset_name;
+    /* Before the dataset is looked for: the answer does not tell whether it exists. */
+    if (x->caller.kind == CALLER_INVALID || x->caller.kind == CALLER_EXPIRED) {
+        refuse_caller(x, access_refusal(x->caller.kind));
+        return true;
+    }
     if (r->account_name.p) {
         char *text = arena_printf(&x->arena, STR_FMT "/" STR_FMT, STR_ARG(r->account_name),
                                   STR_ARG(r->dataset_name));
@@ -162,19 +172,19 @@ static bool check_dataset(struct exchange_private *r, struct worker *w)
     kamu_code rc =
         ref.p ? workspace_resolve(w->ws, ref, &x->arena, &x->dataset, &err) : error_nomem(&err);
     if (rc == KAMU_E_NOT_FOUND) {
-        if (creates && !r->wrong_method && x->caller.kind != CALLER_INVALID &&
-            x->caller.kind != CALLER_EXPIRED)
+        if (creates && !r->wrong_method)
             return false;
         if (creates)
             return check_rights(r, writes);
         exchange_send(x, 404, NULL, NULL, 0);
         return true;
     }
+    if (rc == KAMU_OK)
+        rc = access_rights(x->server->access, &x->caller, &x->dataset, &x->rights, &err);
     if (rc != KAMU_OK) {
         exchange_fail(x, &err);
         return true;
     }
-    x->rights = access_rights(x->server->access, w->ws, &x->caller, &x->dataset);
     return check_rights(r, writes);
 }
 
@@ -194,7 +204,7 @@ static bool check(struct exchange_private *r, struct worker *w)
 {
     struct exchange *x = &r->x;
     if (!(x->route->flags & ROUTE_OUTSIDE)) {
-        if (check_caller(r, w))
+        if (check_caller(r))
             return true;
         if (r->bad_name) {
             exchange_send(x, 400, NULL, NULL, 0);

@@ -40,7 +40,7 @@ static void add_number(struct buf *b, const char *name, uint64_t v)
     buf_printf(b, NULL, ",\"%s\":%" PRIu64, name, v);
 }
 
-static bool wants_problem(const struct exchange *x)
+bool exchange_wants_problem(const struct exchange *x)
 {
     struct str accept = exchange_header(x, "accept");
     return accept.p && memmem(accept.p, accept.n, "application/problem+json", 24) != NULL;
@@ -59,7 +59,7 @@ static void add_problem_head(struct buf *b, unsigned status, const char *detail)
 void exchange_refuse(struct exchange *x, unsigned status, const char *message)
 {
     struct buf b;
-    bool problem = wants_problem(x);
+    bool problem = exchange_wants_problem(x);
     buf_init(&b, DOCUMENT_MAX);
     if (problem) {
         add_problem_head(&b, status, message);

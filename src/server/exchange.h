@@ -103,6 +103,8 @@ void exchange_refuse(struct exchange *x, unsigned status, const char *message);
  * line, column, byte, record, field, text, expected, hint. Server faults say nothing of the inside
  * and go to the log. */
 void exchange_fail(struct exchange *x, const struct kamu_error *err);
+/* The client's Accept names application/problem+json. */
+bool exchange_wants_problem(const struct exchange *x);
 /* The status that exchange_fail would send. */
 unsigned exchange_status_of(const struct kamu_error *err);
 

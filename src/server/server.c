@@ -107,8 +107,7 @@ static kamu_code tell_e2e(struct server *s, struct kamu_error *err)
 static kamu_code open_all(struct server *s, struct kamu_error *err)
 {
     KAMU_TRY(workspace_open(s->env, s->options.workspace, &s->ws, err));
-    KAMU_TRY(path_join(s->server_dir, err, s->ws->dir, "server"));
-    KAMU_TRY(fs_mkdir(&s->env->fs, s->server_dir, err));
+    KAMU_TRY(workspace_server_dir(s->ws, s->server_dir, err));
     KAMU_TRY(listener_open(s, &s->listener, err)); /* a taken port is noticed first */
     make_base_url(s);
     for (; s->n_open < N_ROOMS; s->n_open++)
