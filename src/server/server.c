@@ -31,6 +31,9 @@ void server_options_init(struct server_options *o)
         .drain_timeout_ms = 30000,
         .wal_max_bytes = GiB,
         .idempotency_seconds = 86400,
+        .answer_max_bytes = GiB,
+        .followers_max = 1024,
+        .query_timeout_ms = 60000,
     };
 }
 

@@ -36,6 +36,12 @@ struct server_options {
     unsigned drain_timeout_ms;        /* SIGTERM: wait so long for what is being done [30 s] */
     uint64_t wal_max_bytes;           /* durable, not yet committed [1 GiB] */
     uint64_t idempotency_seconds;     /* how long keys are remembered [86400] */
+    uint64_t answer_max_bytes;        /* of one answer with rows [1 GiB] */
+    unsigned followers_max;           /* of all datasets together [1024] */
+    unsigned queries_max;             /* at work at the same time [CPUs, at least 2] */
+    uint64_t query_memory_bytes;      /* of each [quarter of the machine's by queries_max, at least
+                                         128 MiB]; KAMU_SQL_MEMORY */
+    unsigned query_timeout_ms;        /* [60 s]; KAMU_SQL_TIMEOUT */
     const char *access_log;           /* file, "-" = standard error, NULL = none */
     const char *e2e_output;           /* test aid: base URL goes there, /e2e routes exist; NULL */
 };
@@ -62,9 +68,11 @@ struct server { /* the rooms of it; each made and freed by its own file */
     struct wal *wal;
     struct metrics *metrics;
     struct access_log *access_log;
-    _Atomic int stopping; /* 1: no new pushes are taken; 2: everybody ends */
-    _Atomic int cancel;   /* of the workers' environments: set when draining took too long */
-    unsigned n_open;      /* of its rooms */
+    struct engines *engines;     /* of queries */
+    struct followers *followers; /* of tails */
+    _Atomic int stopping;        /* 1: no new pushes are taken; 2: everybody ends */
+    _Atomic int cancel;          /* of the workers' environments: set when draining took too long */
+    unsigned n_open;             /* of its rooms */
 };
 
 /* Opens everything and listens; the sockets are bound when it returns. KAMU_E_IO with "Address
