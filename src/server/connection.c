@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <sys/epoll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -12,9 +13,9 @@
 enum {
     HEAD_MAX = 128 * 1024,     /* request line and headers */
     KEEP_BODY_MAX = 64 * 1024, /* so much of an unwanted body is read to keep the connection */
-    LINGER_MAX = 4 << 20,      /* so much is read after the last answer, that it arrives */
     LINGER_MS = 2000,
-    TURN_BYTES = 1 << 20 /* then other connections have their turn */
+    FILE_BYTES = 1 << 20, /* of a file at once */
+    TURN_STEPS = 64       /* then other connections have their turn */
 };
 
 #define CORS_LINES                                                                                 \
@@ -48,24 +49,9 @@ void conn_free(struct conn *c)
     mem_free(c);
 }
 
-void conn_close(struct conn *c)
+static void unlink_conn(struct conn *c)
 {
-    struct exchange_private *r = c->current;
     struct loop *loop = c->loop;
-    if (c->dead)
-        return;
-    c->dead = true;
-    close(c->fd);
-    if (r) {
-        c->current = NULL;
-        r->conn = NULL;
-        pthread_mutex_lock(&r->lock);
-        atomic_store(&r->gone, true);
-        pthread_cond_broadcast(&r->cond);
-        pthread_mutex_unlock(&r->lock);
-        if (r->ended || !r->handed)
-            exchange_free(r);
-    }
     if (c->prev)
         c->prev->next = c->next;
     else
@@ -76,6 +62,40 @@ void conn_close(struct conn *c)
     loop->dead = c;
     loop->n_conns--;
     atomic_fetch_sub(&loop->listener->connections, 1);
+}
+
+/* The answer 101 is sent: the socket belongs to the handler's thread from now on. */
+static void hand_over(struct conn *c)
+{
+    struct exchange_private *r = c->current;
+    epoll_ctl(c->loop->epoll, EPOLL_CTL_DEL, c->fd, NULL);
+    c->dead = true;
+    c->current = NULL;
+    r->conn = NULL;
+    upgrade_give(r, c->fd, c->in.data, c->in.len);
+    unlink_conn(c);
+}
+
+void conn_close(struct conn *c)
+{
+    struct exchange_private *r = c->current;
+    if (c->dead)
+        return;
+    c->dead = true;
+    close(c->fd);
+    if (r) {
+        c->current = NULL;
+        r->conn = NULL;
+        if (r->upgrade)
+            upgrade_drop(r);
+        pthread_mutex_lock(&r->lock);
+        atomic_store(&r->gone, true);
+        pthread_cond_broadcast(&r->cond);
+        pthread_mutex_unlock(&r->lock);
+        if (r->ended || !r->handed)
+            exchange_free(r);
+    }
+    unlink_conn(c);
 }
 
 /* ---- sending ------------------------------------------------------------------------------ */
@@ -102,7 +122,9 @@ static void make_head(struct conn *c, struct exchange_private *r)
     struct buf *b = &c->out;
     bool bodiless = a->status < 200 || a->status == 204 || a->status == 304;
     bool empty = a->kind != ANSWER_STREAM && a->size == 0;
-    const char *close = c->last && r->minor == 1 ? "connection: close\r\n" : "";
+    const char *close = a->kind == ANSWER_UPGRADE  ? ""
+                        : c->last && r->minor == 1 ? "connection: close\r\n"
+                                                   : "";
     if (!c->last && r->minor == 0)
         close = "connection: keep-alive\r\n";
     buf_printf(b, NULL, "HTTP/1.%u %u %s\r\n", r->minor, a->status, http1_reason(a->status));
@@ -150,7 +172,7 @@ static ssize_t send_file(struct conn *c, struct exchange_private *r)
     uint64_t left = r->answer.size - c->body_sent;
     off_t offset = (off_t)(r->answer.offset + c->body_sent);
     ssize_t sent =
-        sendfile(c->fd, r->answer.fd, &offset, left < TURN_BYTES ? (size_t)left : TURN_BYTES);
+        sendfile(c->fd, r->answer.fd, &offset, left < FILE_BYTES ? (size_t)left : FILE_BYTES);
     if (sent < 0 && errno == EAGAIN) {
         c->writable = false;
         return 0;
@@ -207,32 +229,26 @@ static void refuse_bytes(struct conn *c, unsigned status)
     c->since_ns = c->loop->now_ns;
 }
 
-static void submit(struct conn *c, struct exchange_private *r)
+void conn_refuse(struct conn *c, unsigned status, const char *message)
 {
-    r->handed = true;
-    c->reading = READ_NOTHING;
-    if (workers_try(c->loop->listener->server->workers, dispatch_job, r))
-        return;
-    r->handed = false;
+    struct exchange_private *r = c->current;
     r->on_loop = true;
-    exchange_add_header(&r->x, "retry-after", "1");
-    exchange_refuse(&r->x, 503, "Too many requests are waiting");
+    if (status == 503)
+        exchange_add_header(&r->x, "retry-after", "1");
+    exchange_refuse(&r->x, status, message);
     r->on_loop = false;
     start_answer(c);
 }
 
-/* The body is complete. */
-static void body_ended(struct conn *c)
+void conn_submit(struct conn *c)
 {
     struct exchange_private *r = c->current;
-    r->body_read = true;
+    r->handed = true;
     c->reading = READ_NOTHING;
-    if (r->intake == INTAKE_MEMORY) {
-        r->body.data = r->memory.data ? (const void *)r->memory.data : "";
-        r->body.size = r->body.sent_size = r->memory.len;
-    }
-    if (!c->writing)
-        submit(c, r);
+    if (workers_try(r->x.server->workers, dispatch_job, r))
+        return;
+    r->handed = false;
+    conn_refuse(c, 503, "Too many requests are waiting");
 }
 
 static bool has_body(const struct exchange_private *r)
@@ -240,15 +256,18 @@ static bool has_body(const struct exchange_private *r)
     return r->chunked || r->length > 0;
 }
 
-static void begin_body(struct conn *c, enum intake_kind intake)
+/* The request is to be answered, so its body is wanted. */
+static void begin_body(struct conn *c)
 {
     struct exchange_private *r = c->current;
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    r->intake = intake;
-    c->since_ns = c->loop->now_ns;
-    buf_init(&r->memory, r->body_limit < SIZE_MAX ? (size_t)r->body_limit : SIZE_MAX);
-    if (r->has_length && r->length <= READ_FIRST_MAX)
-        buf_reserve(&r->memory, (size_t)r->length, NULL);
+    enum body_mode mode = r->x.route->body;
+    bool small = r->has_length && r->length <= r->x.server->options.spool_bytes;
+    if (!intake_begin(c, mode == BODY_NONE       ? INTAKE_DISCARD
+                         : mode == BODY_STREAM   ? INTAKE_STREAM
+                         : small || !has_body(r) ? INTAKE_MEMORY
+                                                 : INTAKE_PIECES))
+        return;
     if (r->expects && c->in.len == 0) {
         struct iovec iov = {(void *)(uintptr_t)go_on, sizeof go_on - 1};
         if (send_some(c, &iov, 1) < 0) {
@@ -257,9 +276,8 @@ static void begin_body(struct conn *c, enum intake_kind intake)
         }
     }
     r->expects = false;
-    c->reading = READ_BODY;
     if (!has_body(r))
-        body_ended(c);
+        intake_end(c);
 }
 
 /* Whether what is left of the body can be read away, so that the connection may go on. */
@@ -277,10 +295,12 @@ static void start_answer(struct conn *c)
     if (!r->body_read) {
         if (!has_body(r))
             r->body_read = true;
+        else if (c->reading == READ_BODY && r->intake == INTAKE_STREAM)
+            c->last = true; /* while its bytes still come */
         else if (body_is_small(r) && !c->last)
-            begin_body(c, INTAKE_DISCARD);
+            intake_begin(c, INTAKE_DISCARD);
         else
-            c->last = true;
+            c->last = true, c->reading = READ_NOTHING;
     }
     c->writing = true;
     c->body_sent = 0;
@@ -293,6 +313,10 @@ static void start_answer(struct conn *c)
 static void end_answer(struct conn *c)
 {
     struct exchange_private *r = c->current;
+    if (r->answer.kind == ANSWER_UPGRADE) {
+        hand_over(c);
+        return;
+    }
     if (!c->last && !r->body_read)
         return; /* the rest of the body first */
     bool whole = r->body_read;
@@ -340,73 +364,12 @@ static void begin_request(struct conn *c, const char *bytes, size_t n)
         start_answer(c);
         break;
     case PLAN_READ:
-        begin_body(c, r->x.route->body == BODY_NONE ? INTAKE_DISCARD : INTAKE_MEMORY);
+        begin_body(c);
         break;
     case PLAN_JOB:
-        submit(c, r);
+        conn_submit(c);
         break;
     }
-}
-
-static void refuse_body(struct conn *c, unsigned status, const char *message)
-{
-    struct exchange_private *r = c->current;
-    r->on_loop = true;
-    r->answer.close = true;
-    exchange_refuse(&r->x, status, message);
-    r->on_loop = false;
-    c->reading = READ_NOTHING;
-    start_answer(c);
-}
-
-/* Bytes of the body, without their framing. */
-static bool take_body(struct conn *c, const char *p, size_t n)
-{
-    struct exchange_private *r = c->current;
-    r->received += n;
-    if (r->intake == INTAKE_DISCARD) {
-        if (r->received <= KEEP_BODY_MAX || r->has_length)
-            return true;
-        c->last = true;
-        r->body_read = false;
-        c->reading = READ_NOTHING;
-        if (!c->writing)
-            refuse_body(c, 413, "This request takes no body");
-        return false;
-    }
-    if (buf_append(&r->memory, p, n, NULL) == KAMU_OK)
-        return true;
-    refuse_body(c, 413, "The body is too large");
-    return false;
-}
-
-static size_t feed_body(struct conn *c, const char *p, size_t n)
-{
-    struct exchange_private *r = c->current;
-    const char *data = p;
-    size_t n_data = 0, used;
-    bool end;
-    if (r->chunked) {
-        ptrdiff_t done = http1_chunks_next(&r->chunks, p, n, &data, &n_data, &end);
-        if (done < 0) {
-            if (c->writing)
-                conn_close(c);
-            else
-                refuse_body(c, 400, "The body's chunked transfer coding is broken");
-            return n;
-        }
-        used = (size_t)done;
-    } else {
-        uint64_t left = r->length - r->received;
-        used = n_data = n < left ? n : (size_t)left;
-        end = n_data == left;
-    }
-    c->since_ns = c->loop->now_ns;
-    if (n_data && !take_body(c, data, n_data))
-        return n;
-    if (end)
-        body_ended(c);
-    return used;
 }
 
 static size_t feed_head(struct conn *c, const char *p, size_t n)
@@ -435,7 +398,7 @@ static size_t feed(struct conn *c, const char *p, size_t n)
     case READ_HEAD:
         return feed_head(c, p, n);
     case READ_BODY:
-        return feed_body(c, p, n);
+        return intake_feed(c, p, n);
     case READ_LINGER:
         return n;
     default:
@@ -463,8 +426,8 @@ static void on_end(struct conn *c)
 {
     c->peer_closed = true;
     c->readable = false;
-    if (c->reading == READ_BODY && !c->writing) {
-        refuse_body(c, 400, "The body ends before its announced length");
+    if (c->reading == READ_BODY && !c->current->body_read) {
+        intake_broken(c, 400, "The body ends before its announced length");
         return;
     }
     if (c->reading == READ_HEAD && c->in.len > 0 && !c->current)
@@ -532,13 +495,20 @@ static bool feed_kept(struct conn *c)
 
 static bool wants_bytes(const struct conn *c)
 {
-    return c->reading == READ_LINGER || c->reading == READ_BODY ||
+    return c->reading == READ_LINGER || (c->reading == READ_BODY && !intake_paused(c)) ||
            (c->reading == READ_HEAD && !c->current);
+}
+
+/* Has the connection's events told once more in the next round. */
+static void come_back(struct conn *c)
+{
+    struct epoll_event e = {.events = CONN_EVENTS, .data = {.ptr = c}};
+    epoll_ctl(c->loop->epoll, EPOLL_CTL_MOD, c->fd, &e);
 }
 
 void conn_run(struct conn *c)
 {
-    size_t turn = 0;
+    unsigned turn = 0;
     while (!c->dead) {
         bool moved = false;
         if (c->writing) {
@@ -549,7 +519,7 @@ void conn_run(struct conn *c)
             }
             if (sent == SENT_ALL) {
                 end_answer(c);
-                moved = !c->writing;
+                moved = !c->dead && !c->writing;
             }
         }
         if (!c->dead && wants_bytes(c)) {
@@ -557,8 +527,13 @@ void conn_run(struct conn *c)
             if (!c->dead && wants_bytes(c) && c->readable)
                 moved = receive(c) || moved;
         }
-        if (!moved || (turn += SCRATCH_BYTES) > 16 * (size_t)TURN_BYTES)
+        if (!moved)
             break;
+        if (++turn == TURN_STEPS) {
+            if (!c->dead)
+                come_back(c);
+            break;
+        }
     }
     if (!c->dead && c->peer_closed && !c->current && c->in.len == 0)
         conn_close(c);
@@ -567,22 +542,32 @@ void conn_run(struct conn *c)
 /* ---- from handlers
  * -------------------------------------------------------------------------------- */
 
+/* Whether the handler will post once more, though the client is gone. */
+static bool waits_for_handler(const struct exchange_private *r, unsigned bits)
+{
+    if (r->x.route->body == BODY_STREAM)
+        return true;
+    return !(bits & (POST_BODY | POST_TAKEN));
+}
+
 void conn_posted(struct exchange_private *r, unsigned bits)
 {
     struct conn *c = r->conn;
     if (bits & POST_END)
         r->ended = true;
     if (!c) {
-        if (r->ended || bits & POST_BODY)
+        if (r->ended || !waits_for_handler(r, bits))
             exchange_free(r);
         return;
     }
     if (bits & POST_BODY) {
-        r->handed = false;
-        begin_body(c, r->x.route->body == BODY_NONE ? INTAKE_DISCARD : INTAKE_MEMORY);
-        if (c->dead)
-            return;
+        r->handed = r->x.route->body == BODY_STREAM;
+        begin_body(c);
     }
+    if (bits & POST_TAKEN && !c->dead && !r->ended && r->conn)
+        intake_taken(c);
+    if (c->dead)
+        return;
     if (bits & POST_ANSWER)
         start_answer(c);
     conn_run(c);
@@ -610,10 +595,8 @@ void conn_sweep(struct conn *c)
             conn_close(c);
         break;
     case READ_BODY:
-        if (waited_ms > o->body_timeout_ms && !c->writing) {
-            refuse_body(c, 408, "No byte of the body has come for too long");
-            conn_run(c);
-        }
+        intake_sweep(c);
+        conn_run(c);
         break;
     default:
         break;

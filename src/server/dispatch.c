@@ -1,9 +1,9 @@
 /* What happens before a handler is called, in the order of kamu (spec/http-api.md 1.4): route,
  * CORS, method, caller, anonymous policy, dataset, rights, precheck, body. */
+#include "server/body.h"
+#include "server/content_coding.h"
 #include "server/listener.h"
 #include "server/workers.h"
-
-#include "base/fs.h"
 
 /* ---- on the loop's thread --------------------------------------------------------------- */
 
@@ -188,14 +188,26 @@ static bool check_dataset(struct exchange_private *r, struct worker *w)
     return check_rights(r, writes);
 }
 
+/* What cannot be unpacked is not taken in either. */
+static bool check_coding(struct exchange_private *r)
+{
+    struct kamu_error err = {0};
+    if (r->x.route->body == BODY_NONE ||
+        content_coding_of(exchange_header(&r->x, "content-encoding")) != CODING_UNKNOWN)
+        return false;
+    error_set(&err, KAMU_E_UNSUPPORTED, "Unsupported content encoding");
+    body_refuse(&r->x, r->body_limit, &err);
+    return true;
+}
+
 static bool check_length(struct exchange_private *r)
 {
     if (r->x.route->body != BODY_WHOLE || !r->has_length || r->length <= r->body_limit)
         return false;
-    char text[128];
-    snprintf(text, sizeof text, "The body is larger than the limit of %llu bytes",
-             (unsigned long long)r->body_limit);
-    exchange_refuse(&r->x, 413, text);
+    struct kamu_error err = {0};
+    error_set(&err, KAMU_E_LIMIT, "The body is larger than the limit of %llu bytes",
+              (unsigned long long)r->body_limit);
+    body_refuse(&r->x, r->body_limit, &err);
     return true;
 }
 
@@ -217,7 +229,34 @@ static bool check(struct exchange_private *r, struct worker *w)
         answer_method(x, 405);
         return true;
     }
-    return check_length(r) || (x->route->precheck && x->route->precheck(x, w));
+    return check_coding(r) || check_length(r) || (x->route->precheck && x->route->precheck(x, w));
+}
+
+static void run_stream(struct exchange *x, struct worker *w, void *ctx)
+{
+    (void)ctx;
+    exchange_post(x->priv, POST_BODY);
+    x->route->handle(x, w);
+}
+
+/* A small body, which came in one piece. false = answered. */
+static bool prepare_body(struct exchange_private *r, struct worker *w)
+{
+    struct exchange *x = &r->x;
+    struct kamu_error err = {0};
+    if (x->route->body != BODY_WHOLE || body_is_plain(x))
+        return true;
+    struct buf sent = r->memory;
+    buf_init(&r->memory, SIZE_MAX);
+    kamu_code rc = body_pipe_open(x, r->body_limit, &r->pipe, &err);
+    if (rc == KAMU_OK)
+        rc = body_pipe_add(r->pipe, w, sent.data, sent.len, &err);
+    if (rc == KAMU_OK)
+        rc = body_pipe_end(r->pipe, w, &r->body, &r->memory, &err);
+    buf_free(&sent);
+    if (rc != KAMU_OK)
+        body_refuse(x, r->body_limit, &err);
+    return rc == KAMU_OK;
 }
 
 void dispatch_job(struct worker *w, void *request)
@@ -227,10 +266,15 @@ void dispatch_job(struct worker *w, void *request)
         r->checked = true;
         if (check(r, w))
             return;
-        if (!r->body_read && r->x.route->body != BODY_STREAM) {
+        if (r->x.route->body == BODY_STREAM) {
+            exchange_spawn(&r->x, run_stream, NULL);
+            return;
+        }
+        if (!r->body_read) {
             exchange_post(r, POST_BODY);
             return;
         }
     }
-    r->x.route->handle(&r->x, w);
+    if (prepare_body(r, w))
+        r->x.route->handle(&r->x, w);
 }

@@ -56,6 +56,22 @@ static void add_problem_head(struct buf *b, unsigned status, const char *detail)
     add_member(b, "message", detail);
 }
 
+void exchange_problem_number(struct exchange *x, const char *member, uint64_t value)
+{
+    struct exchange_private *r = x->priv;
+    const char *text =
+        arena_printf(&x->arena, "%s,\"%s\":%" PRIu64, r->problem ? r->problem : "", member, value);
+    if (text)
+        r->problem = text;
+}
+
+static void add_problem_end(struct buf *b, const struct exchange *x)
+{
+    if (x->priv->problem)
+        buf_append_str(b, x->priv->problem, NULL);
+    buf_append_byte(b, '}', NULL);
+}
+
 void exchange_refuse(struct exchange *x, unsigned status, const char *message)
 {
     struct buf b;
@@ -67,7 +83,7 @@ void exchange_refuse(struct exchange *x, unsigned status, const char *message)
         buf_append(&b, "{\"message\":", 11, NULL);
         add_json_text(&b, message, strlen(message));
     }
-    buf_append_byte(&b, '}', NULL);
+    add_problem_end(&b, x);
     exchange_send_buf(x, status, problem ? "application/problem+json" : "application/json", &b);
 }
 
@@ -160,6 +176,6 @@ void exchange_fail(struct exchange *x, const struct kamu_error *err)
         add_position(&b, &err->at);
         add_member(&b, "hint", err->at.hint);
     }
-    buf_append_byte(&b, '}', NULL);
+    add_problem_end(&b, x);
     exchange_send_buf(x, status, "application/problem+json", &b);
 }

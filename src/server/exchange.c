@@ -1,4 +1,5 @@
 /* What handlers call, on any thread. */
+#include "server/body.h"
 #include "server/listener.h"
 
 #include <unistd.h>
@@ -53,7 +54,10 @@ void exchange_free(struct exchange_private *r)
     if (!r)
         return;
     arena_free(&r->x.arena);
+    body_pipe_free(r->pipe);
+    atomic_fetch_sub(&r->loop->listener->bodies_bytes, r->reserved);
     buf_free(&r->memory);
+    buf_free(&r->drain);
     buf_free(&r->answer.lines);
     buf_free(&r->out);
     mem_free(r->answer.data);
@@ -102,18 +106,43 @@ const struct body *exchange_body(const struct exchange *x)
 kamu_code exchange_read(struct exchange *x, void *out, size_t capacity, int timeout_ms, size_t *got,
                         bool *timed_out, struct kamu_error *err)
 {
-    (void)x;
-    (void)out;
-    (void)capacity;
-    (void)timeout_ms;
+    struct exchange_private *r = x->priv;
+    bool late = false;
     *got = 0;
-    *timed_out = false;
-    return error_set(err, KAMU_E_UNSUPPORTED, "Streamed bodies are not built yet");
+    if (timed_out)
+        *timed_out = false;
+    if (!r->pipe)
+        KAMU_TRY(body_pipe_open(x, UINT64_MAX, &r->pipe, err));
+    while (*got == 0) {
+        const uint8_t *in = r->drain.data + r->drained;
+        size_t n = r->drain.len - r->drained, before = n;
+        if (n || r->more_inside) {
+            KAMU_TRY(body_pipe_take(r->pipe, &in, &n, out, capacity, got, err));
+            r->drained += before - n;
+            r->more_inside = *got == capacity;
+            continue;
+        }
+        r->drain.len = r->drained = 0;
+        KAMU_TRY(exchange_stream_fill(r, timeout_ms, &late, err));
+        if (timed_out)
+            *timed_out = late;
+        if (late)
+            return KAMU_OK;
+        if (r->drain.len == 0)
+            return body_pipe_finish(r->pipe, err);
+    }
+    return KAMU_OK;
+}
+
+/* Nobody is there to send to. */
+static bool cut_off(struct exchange *x)
+{
+    return atomic_load(&x->priv->gone) || atomic_load(&x->server->stopping) == 2;
 }
 
 bool exchange_gone(struct exchange *x)
 {
-    return atomic_load(&x->priv->gone) || atomic_load(&x->server->stopping) == 2;
+    return cut_off(x) || atomic_load(&x->priv->half_gone) || atomic_load(&x->server->stopping);
 }
 
 /* ---- the answer ------------------------------------------------------------------------- */
@@ -218,7 +247,7 @@ kamu_code exchange_begin(struct exchange *x, unsigned status, const char *type,
     struct exchange_private *r = x->priv;
     begin(x, status, type, ANSWER_STREAM);
     answer_ready(r, POST_ANSWER);
-    if (exchange_gone(x))
+    if (cut_off(x))
         return error_set(err, KAMU_E_CANCELLED, "The client has left");
     return KAMU_OK;
 }
@@ -239,14 +268,14 @@ static kamu_code write_piece(struct exchange_private *r, const void *data, size_
                              struct kamu_error *err)
 {
     pthread_mutex_lock(&r->lock);
-    while (r->out.len >= STREAM_WINDOW && !exchange_gone(&r->x)) {
+    while (r->out.len >= STREAM_WINDOW && !cut_off(&r->x)) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec++; /* the server's stop is not signalled */
         pthread_cond_timedwait(&r->cond, &r->lock, &until);
     }
-    kamu_code rc = exchange_gone(&r->x) ? error_set(err, KAMU_E_CANCELLED, "The client has left")
-                                        : append_framed(r, data, n, err);
+    kamu_code rc = cut_off(&r->x) ? error_set(err, KAMU_E_CANCELLED, "The client has left")
+                                  : append_framed(r, data, n, err);
     pthread_mutex_unlock(&r->lock);
     if (rc == KAMU_OK)
         exchange_post(r, POST_MORE);
@@ -278,13 +307,4 @@ void exchange_end(struct exchange *x)
         r->answer.close = true; /* cut short, so that the client does not take it for whole */
     pthread_mutex_unlock(&r->lock);
     exchange_post(r, POST_END);
-}
-
-void exchange_upgrade(struct exchange *x, const char *protocol,
-                      void (*run)(struct exchange *x, int fd, void *ctx), void *ctx)
-{
-    (void)protocol;
-    (void)run;
-    (void)ctx;
-    exchange_refuse(x, 501, "Not built yet");
 }

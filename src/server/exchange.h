@@ -27,6 +27,7 @@ enum http_method {
 
 struct route;
 struct server;
+struct worker;
 
 struct exchange { /* read-only for handlers; valid until the answer */
     struct server *server;
@@ -105,6 +106,8 @@ void exchange_refuse(struct exchange *x, unsigned status, const char *message);
 void exchange_fail(struct exchange *x, const struct kamu_error *err);
 /* The client's Accept names application/problem+json. */
 bool exchange_wants_problem(const struct exchange *x);
+/* A further member of the problem document that exchange_fail or exchange_refuse sends next. */
+void exchange_problem_number(struct exchange *x, const char *member, uint64_t value);
 /* The status that exchange_fail would send. */
 unsigned exchange_status_of(const struct kamu_error *err);
 
@@ -114,14 +117,27 @@ kamu_code exchange_begin(struct exchange *x, unsigned status, const char *type,
                          struct kamu_error *err);
 kamu_code exchange_write(struct exchange *x, const void *data, size_t n, struct kamu_error *err);
 void exchange_end(struct exchange *x);
-bool exchange_gone(struct exchange *x); /* the client has left, or the server stops */
+/* The client has left, or the server stops: what lasts is to end. (A client that has shut its side
+ * of a connection for good looks like one that has left, when it was asked for nothing but GET.) */
+bool exchange_gone(struct exchange *x);
 
 /*
  * Hands the connection over as raw bytes after an answer 101 with the headers added so far
- * (WebSocket). `run` is called on a thread of its own with a blocking socket, and closes nothing;
- * the exchange ends when it returns.
+ * (WebSocket). `run` is called on a thread of its own with a worker of its own and a blocking
+ * socket, and closes nothing; the exchange ends when it returns. When the server stops the socket
+ * is shut down. 503 when there are too many such threads (SPAWNED_MAX).
  */
 void exchange_upgrade(struct exchange *x, const char *protocol,
-                      void (*run)(struct exchange *x, int fd, void *ctx), void *ctx);
+                      void (*run)(struct exchange *x, struct worker *w, int fd, void *ctx),
+                      void *ctx);
+
+/*
+ * Goes on with `run` on a thread of its own with a worker of its own: for what lasts (an endless
+ * answer), so that it keeps no worker from others. The caller returns at once and touches neither x
+ * nor ctx any more. 503 when there are too many. Handlers of BODY_STREAM routes are called on such
+ * a thread from the beginning.
+ */
+void exchange_spawn(struct exchange *x,
+                    void (*run)(struct exchange *x, struct worker *w, void *ctx), void *ctx);
 
 #endif

@@ -98,9 +98,14 @@ static void accept_some(struct loop *loop)
             return;
         }
         atomic_fetch_add(&l->connections, 1);
-        if (!watch(loop, fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, c))
+        if (!watch(loop, fd, CONN_EVENTS, c))
             conn_close(c);
     }
+}
+
+static bool has_body_to_come(const struct exchange_private *r)
+{
+    return r->chunked || r->length > 0;
 }
 
 static void on_event(struct conn *c, uint32_t events)
@@ -111,8 +116,11 @@ static void on_event(struct conn *c, uint32_t events)
         c->readable = true;
     if (events & EPOLLOUT)
         c->writable = true;
-    if (events & EPOLLRDHUP)
+    if (events & EPOLLRDHUP) {
         c->peer_closed = true;
+        if (c->current && !has_body_to_come(c->current))
+            atomic_store(&c->current->half_gone, true);
+    }
     if (events & (EPOLLHUP | EPOLLERR)) {
         conn_close(c);
         return;
@@ -248,6 +256,8 @@ kamu_code listener_open(struct server *s, struct listener **out, struct kamu_err
     if (!l)
         return error_nomem(err);
     l->server = s;
+    l->fd = -1;
+    pthread_mutex_init(&l->upgrades_lock, NULL);
     raise_files(s);
     kamu_code rc = listen_on(l, s->options.address, s->options.port, err);
     unsigned cpus = pool_default_threads() + 1;
@@ -310,5 +320,6 @@ void listener_close(struct listener *l)
     if (l->fd >= 0)
         close(l->fd);
     mem_free(l->loops);
+    pthread_mutex_destroy(&l->upgrades_lock);
     mem_free(l);
 }

@@ -27,6 +27,8 @@ enum {
     STREAM_WINDOW = 256 * 1024 /* bytes of a stream, either way, between loop and handler */
 };
 
+#define CONN_EVENTS (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)
+
 enum post_bits {                  /* what a handler's thread tells the loop */
                  POST_ANSWER = 1, /* the answer is there, or begins */
                  POST_MORE = 2,   /* a streamed answer has more bytes */
@@ -49,7 +51,7 @@ struct answer {
     bool close; /* the connection ends with it */
 };
 
-enum intake_kind { INTAKE_DISCARD, INTAKE_MEMORY };
+enum intake_kind { INTAKE_DISCARD, INTAKE_MEMORY, INTAKE_PIECES, INTAKE_STREAM };
 
 struct exchange_private {
     struct exchange x; /* what handlers see */
@@ -75,16 +77,33 @@ struct exchange_private {
     enum intake_kind intake;
     struct http1_chunks chunks;
     uint64_t received; /* bytes of the body, framing taken off */
-    struct buf memory;
-    struct body body; /* what handlers see */
+    uint64_t reserved; /* of the listener's room for bodies */
+    struct buf memory; /* what the loop fills; of a stream guarded by `lock` */
+    struct buf drain;  /* what the worker has */
+    bool pumping;      /* it has it now */
+    bool last_piece;   /* nothing comes behind `drain` */
+    bool paused;       /* the client waits: there is no room; of a stream guarded by `lock` */
+    bool in_ended;     /* of a stream, guarded by `lock`: nothing more comes, and why */
+    kamu_code in_code;
+    const char *in_why;
+    unsigned broken_status; /* to be answered when the worker is done with its piece */
+    const char *broken_why;
+    uint64_t body_since_ns, body_waited_ns; /* when it began; how long the client waited for us */
+    size_t drained;                         /* of `drain`, by exchange_read */
+    bool more_inside;                       /* the pipe has bytes left over */
+    struct body_pipe *pipe;                 /* the worker's */
+    struct body body;                       /* what handlers see */
+    const char *problem; /* further members of a problem document, in the arena */
     /* answer */
     struct answer answer;
-    pthread_mutex_t lock; /* guards `out` */
+    pthread_mutex_t lock; /* guards `out`, and a stream's `memory` */
     pthread_cond_t cond;
-    struct buf out;    /* ANSWER_STREAM: framed bytes for the loop to send */
-    _Atomic bool gone; /* the client has left */
-    bool ended;        /* POST_END seen */
-    bool handed;       /* a worker or handler has it, or will answer it */
+    struct buf out;          /* ANSWER_STREAM: framed bytes for the loop to send */
+    _Atomic bool gone;       /* the client has left */
+    _Atomic bool half_gone;  /* it has shut its side */
+    struct upgrade *upgrade; /* ANSWER_UPGRADE */
+    bool ended;              /* POST_END seen */
+    bool handed;             /* a worker or handler has it, or will answer it */
     /* posting */
     _Atomic unsigned posted;
     struct exchange_private *post_next;
@@ -135,9 +154,12 @@ struct listener {
     int fd; /* the listening socket */
     struct loop *loops;
     unsigned n_loops;
-    _Atomic unsigned connections; /* open now */
-    _Atomic bool stopping;        /* no new connections, idle ones are closed */
-    _Atomic bool ending;          /* every connection is closed */
+    _Atomic unsigned connections;  /* open now */
+    _Atomic bool stopping;         /* no new connections, idle ones are closed */
+    _Atomic bool ending;           /* every connection is closed */
+    _Atomic uint64_t bodies_bytes; /* memory set aside for bodies on their way */
+    pthread_mutex_t upgrades_lock;
+    struct upgrade *upgrades; /* sockets that were handed over */
 };
 
 kamu_code listener_open(struct server *s, struct listener **out, struct kamu_error *err);
@@ -160,6 +182,23 @@ void conn_close(struct conn *c); /* the socket at once, the object later */
 void conn_sweep(struct conn *c); /* time-outs */
 void conn_free(struct conn *c);
 
+void conn_submit(struct conn *c); /* the request goes to a worker */
+void conn_refuse(struct conn *c, unsigned status, const char *message);
+
+/* ---- intake.c (the loop's thread, but for the last) ---------------------------------- */
+
+/* Reads the body from now on. false: there is an answer instead. */
+bool intake_begin(struct conn *c, enum intake_kind intake);
+size_t intake_feed(struct conn *c, const char *p, size_t n); /* bytes used */
+void intake_end(struct conn *c);                             /* the body is complete */
+void intake_broken(struct conn *c, unsigned status, const char *why);
+void intake_taken(struct conn *c); /* POST_TAKEN */
+bool intake_paused(const struct conn *c);
+void intake_sweep(struct conn *c);
+/* Waits for bytes of a stream and puts them into r->drain; none at the end. */
+kamu_code exchange_stream_fill(struct exchange_private *r, int timeout_ms, bool *timed_out,
+                               struct kamu_error *err);
+
 /* ---- exchange.c ------------------------------------------------------------------------ */
 
 struct exchange_private *exchange_new(struct loop *loop, const struct http1_head *head,
@@ -170,6 +209,15 @@ static inline struct exchange_private *exchange_priv(const struct exchange *x)
 {
     return x->priv;
 }
+
+/* ---- upgrade.c -------------------------------------------------------------------------- */
+
+/* Hands the socket to the thread that waits for it. `early`: what the client has sent already. */
+void upgrade_give(struct exchange_private *r, int fd, const void *early, size_t n);
+/* The client has left before it came to that. */
+void upgrade_drop(struct exchange_private *r);
+/* Shuts every socket that was handed over. */
+void upgrades_stop(struct listener *l);
 
 /* ---- dispatch.c ------------------------------------------------------------------------- */
 

@@ -90,6 +90,8 @@ enum route_match route_find(struct exchange *x, bool multi_tenant, struct str *a
             : strcmp(r->path, "/") == 0 ? !root_path(x)
                                         : !match(str_c(r->path), x->path, args))
             continue;
+        if (r->flags & ROUTE_E2E && !x->server->options.e2e_output)
+            continue;
         /* Further rows of the same path have other methods; a later path that matches as well
          * is hidden by the first. */
         if (first && strcmp(first->path, r->path) != 0)

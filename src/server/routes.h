@@ -20,7 +20,8 @@ enum route_flags {
     ROUTE_OUTSIDE = 4, /* no authentication, no CORS: health, metrics, /openapi.json */
     ROUTE_OPEN = 8,    /* also when anonymous access is off: login, token, ui-config */
     ROUTE_QUICK = 16,  /* never waits for anything: called on the listener's own thread */
-    ROUTE_NO_LOG = 32  /* not in the access log */
+    ROUTE_NO_LOG = 32, /* not in the access log */
+    ROUTE_E2E = 64     /* a test aid: exists only with --e2e-output-data-path */
 };
 
 enum body_limit { LIMIT_JSON /* 2 MiB */, LIMIT_INGEST, LIMIT_UPLOAD, LIMIT_OBJECT, LIMIT_GRAPHQL };
@@ -79,6 +80,12 @@ HANDLER(handle_system_info);      /* info.c */
 HANDLER(handle_probe);            /* info.c */
 HANDLER(handle_page);             /* page.c: the page for people */
 HANDLER(handle_page_datasets);    /* page.c: what it shows, as JSON */
+HANDLER(handle_e2e_health);       /* e2e.c */
+HANDLER(handle_e2e_shutdown);     /* e2e.c */
+HANDLER(handle_e2e_echo);         /* e2e.c: the body */
+HANDLER(handle_e2e_stream);       /* e2e.c: the body as it comes */
+HANDLER(handle_e2e_flow);         /* e2e.c: a streamed answer */
+HANDLER(handle_e2e_upgrade);      /* e2e.c: echoes on the raw connection */
 #undef HANDLER
 bool ingest_precheck(struct exchange *x, struct worker *w);
 bool object_put_precheck(struct exchange *x, struct worker *w);

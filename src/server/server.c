@@ -22,6 +22,7 @@ void server_options_init(struct server_options *o)
         .upload_max_bytes = 50 * MiB,
         .object_max_bytes = 16 * GiB,
         .spool_bytes = 256 << 10,
+        .bodies_max_bytes = 512 * MiB,
         .idle_timeout_ms = 75000,
         .body_timeout_ms = 30000,
         .body_min_rate = 100,
@@ -145,7 +146,7 @@ static void pause_ms(unsigned ms)
 kamu_code server_run(struct server *s, struct kamu_error *err)
 {
     (void)err;
-    while (!s->env->cancel || atomic_load(s->env->cancel) == 0)
+    while (!atomic_load(&s->shutdown) && (!s->env->cancel || atomic_load(s->env->cancel) == 0))
         pause_ms(20);
     log_write(&s->env->log, LOG_INFO, "stopping: no new connections");
     atomic_store(&s->stopping, 1);
@@ -161,6 +162,8 @@ void server_close(struct server *s)
     if (!s)
         return;
     atomic_store(&s->stopping, 2);
+    if (s->listener)
+        upgrades_stop(s->listener);
     /* Handlers and committers answer into the listener, so it goes last. */
     while (s->n_open > 0)
         rooms[--s->n_open].close(s);

@@ -27,6 +27,7 @@ struct server_options {
     uint64_t upload_max_bytes;            /* config uploads.maxFileSizeInMb [50 MiB] */
     uint64_t object_max_bytes;            /* PUT data [16 GiB] */
     uint64_t spool_bytes;                 /* bodies up to this lie in memory [256 KiB] */
+    uint64_t bodies_max_bytes;            /* memory for all bodies on their way [512 MiB] */
     unsigned idle_timeout_ms;             /* between requests, headers included [75 s] */
     unsigned body_timeout_ms;             /* no byte of the body for so long [30 s] */
     uint64_t body_min_rate;           /* bytes/s over the whole body after its first 10 s [100] */
@@ -72,6 +73,7 @@ struct server { /* the rooms of it; each made and freed by its own file */
     struct followers *followers; /* of tails */
     _Atomic int stopping;        /* 1: no new pushes are taken; 2: everybody ends */
     _Atomic int cancel;          /* of the workers' environments: set when draining took too long */
+    _Atomic bool shutdown;       /* asked for by a request (test aid) */
     unsigned n_open;             /* of its rooms */
 };
 

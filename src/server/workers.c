@@ -23,6 +23,8 @@ struct worker_pool {
         struct worker worker;
     } * threads;
     unsigned n_threads;
+    unsigned spawned; /* threads of their own */
+    pthread_cond_t spawned_less;
 };
 
 kamu_code worker_init(struct worker *w, struct server *s, unsigned index, struct kamu_error *err)
@@ -91,6 +93,78 @@ void workers_submit(struct worker_pool *p, void (*run)(struct worker *w, void *a
     pthread_mutex_unlock(&p->lock);
 }
 
+/* ---- threads of their own -------------------------------------------------------------- */
+
+struct spawned {
+    struct worker_pool *pool;
+    struct worker worker;
+    void (*run)(struct worker *w, void *arg);
+    void *arg;
+};
+
+static void count_spawned(struct worker_pool *p, int change)
+{
+    pthread_mutex_lock(&p->lock);
+    p->spawned += (unsigned)change;
+    pthread_cond_broadcast(&p->spawned_less);
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void *run_spawned(void *arg)
+{
+    struct spawned *t = arg;
+    struct worker_pool *p = t->pool;
+    t->run(&t->worker, t->arg);
+    worker_free(&t->worker);
+    mem_free(t);
+    count_spawned(p, -1);
+    return NULL;
+}
+
+static bool reserve_spawned(struct worker_pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool room = p->spawned < SPAWNED_MAX && !p->closing;
+    p->spawned += room;
+    pthread_mutex_unlock(&p->lock);
+    return room;
+}
+
+kamu_code workers_spawn(struct worker_pool *p, void (*run)(struct worker *w, void *arg), void *arg,
+                        struct kamu_error *err)
+{
+    pthread_attr_t detached;
+    pthread_t thread;
+    if (!reserve_spawned(p))
+        return error_set(err, KAMU_E_LIMIT, "Too many streams are open");
+    struct spawned *t = mem_calloc(1, sizeof *t);
+    kamu_code rc = t ? worker_init(&t->worker, p->server, 0, err) : error_nomem(err);
+    if (rc == KAMU_OK) {
+        t->pool = p;
+        t->run = run;
+        t->arg = arg;
+        pthread_attr_init(&detached);
+        pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+        int no = pthread_create(&thread, &detached, run_spawned, t);
+        pthread_attr_destroy(&detached);
+        if (no == 0)
+            return KAMU_OK;
+        worker_free(&t->worker);
+        rc = error_os(err, no, "Cannot start a thread");
+    }
+    mem_free(t);
+    count_spawned(p, -1);
+    return rc;
+}
+
+unsigned workers_spawned(struct worker_pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    unsigned n = p->spawned;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
 unsigned workers_depth(struct worker_pool *p)
 {
     pthread_mutex_lock(&p->lock);
@@ -106,6 +180,8 @@ void workers_close(struct worker_pool *p)
     pthread_mutex_lock(&p->lock);
     p->closing = true;
     pthread_cond_broadcast(&p->work);
+    while (p->spawned > 0)
+        pthread_cond_wait(&p->spawned_less, &p->lock);
     pthread_mutex_unlock(&p->lock);
     for (unsigned i = 0; i < p->n_threads; i++) {
         pthread_join(p->threads[i].thread, NULL);
@@ -114,6 +190,7 @@ void workers_close(struct worker_pool *p)
     pthread_mutex_destroy(&p->lock);
     pthread_cond_destroy(&p->work);
     pthread_cond_destroy(&p->room);
+    pthread_cond_destroy(&p->spawned_less);
     mem_free(p->jobs);
     mem_free(p->threads);
     mem_free(p);
@@ -128,6 +205,7 @@ kamu_code workers_open(struct server *s, struct worker_pool **out, struct kamu_e
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
     pthread_cond_init(&p->room, NULL);
+    pthread_cond_init(&p->spawned_less, NULL);
     p->jobs = mem_calloc(JOBS_MAX, sizeof *p->jobs);
     p->threads = mem_calloc(s->options.workers, sizeof *p->threads);
     kamu_code rc = p->jobs && p->threads ? KAMU_OK : error_nomem(err);

@@ -14,6 +14,13 @@ void workers_submit(struct worker_pool *p, void (*run)(struct worker *w, void *a
 /* Jobs waiting. */
 unsigned workers_depth(struct worker_pool *p);
 
+enum { SPAWNED_MAX = 512 };
+/* Runs it on a thread of its own, with a worker of its own. KAMU_E_LIMIT when there are too many.
+ * workers_close waits for its end. */
+kamu_code workers_spawn(struct worker_pool *p, void (*run)(struct worker *w, void *arg), void *arg,
+                        struct kamu_error *err);
+unsigned workers_spawned(struct worker_pool *p);
+
 /* A worker for a thread of its own, with a workspace handle. */
 kamu_code worker_init(struct worker *w, struct server *s, unsigned index, struct kamu_error *err);
 void worker_free(struct worker *w);
