@@ -5,6 +5,7 @@
 #include "server/jwt.h"
 #include "server/server.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 static kamu_code check_port(const char *value, struct kamu_error *err)
@@ -51,10 +52,23 @@ static bool is_loopback(const char *address)
            strcmp(address, "localhost") == 0;
 }
 
+/* For all threads that are started from here on: server_run takes them, to open the access log
+ * anew. */
+static void hold_back_hangups(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 static kamu_code serve(struct cli *cli, const struct cli_args *args, struct server_options *o,
                        struct kamu_error *err)
 {
     struct server *s;
+    o->access_log = cli_value(args, "access-log");
+    if (o->access_log)
+        hold_back_hangups();
     KAMU_TRY(server_open(&cli->env, o, &s, err));
     say_where(cli, s);
     kamu_code rc = cli_flag(args, "get-token") ? say_token(cli, s, err) : KAMU_OK;
@@ -122,6 +136,9 @@ const struct cli_command cmd_system_api_server = {
              .value_name = "HTTP_PORT",
              .check = check_port,
              .help = "Port to listen on (a free one unless given)"},
+            {.long_name = "access-log",
+             .value_name = "FILE",
+             .help = "Write a JSON line for each request to this file (- = standard error)"},
             {.long_name = "get-token", .help = "Print a token for the API"},
             {.long_name = "external-address",
              .value_name = "EXTERNAL_ADDRESS",

@@ -204,6 +204,7 @@ static enum sent send_answer(struct conn *c, struct exchange_private *r)
         ssize_t sent = pending + iov[1].iov_len ? send_some(c, iov, 2) : send_file(c, r);
         if (sent < 0)
             return SENT_BROKEN;
+        r->sent += (size_t)sent;
         size_t of_head = (size_t)sent < pending ? (size_t)sent : pending;
         c->out_sent += of_head;
         c->body_sent += (size_t)sent - of_head;
@@ -307,6 +308,7 @@ static void start_answer(struct conn *c)
     c->out.len = c->out_sent = 0;
     c->since_ns = c->loop->now_ns;
     make_head(c, r);
+    r->sent_head = c->out.len;
 }
 
 /* The answer is sent. */
@@ -359,6 +361,7 @@ static void begin_request(struct conn *c, const char *bytes, size_t n)
     r->x.remote = str_c(c->remote);
     c->current = r;
     c->reading = READ_NOTHING;
+    observe_begin(r);
     switch (dispatch_begin(r)) {
     case PLAN_ANSWERED:
         start_answer(c);

@@ -163,6 +163,7 @@ void exchange_fail(struct exchange *x, const struct kamu_error *err)
 {
     unsigned status = exchange_status_of(err);
     struct buf b;
+    x->note.code = err->code;
     buf_init(&b, DOCUMENT_MAX);
     if (status >= 500 && err->code != KAMU_E_UNSUPPORTED) {
         log_fault(x, err);

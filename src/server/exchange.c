@@ -53,6 +53,7 @@ void exchange_free(struct exchange_private *r)
 {
     if (!r)
         return;
+    observe_end(r);
     arena_free(&r->x.arena);
     body_pipe_free(r->pipe);
     atomic_fetch_sub(&r->loop->listener->bodies_bytes, r->reserved);

@@ -29,6 +29,16 @@ struct route;
 struct server;
 struct worker;
 
+/* What the access log and the metrics say of a request besides what the listener sees; may be
+ * filled in by handlers before they answer. exchange_fail sets the code. */
+struct exchange_note {
+    enum kamu_code code; /* of a failure */
+    bool is_push;        /* the members below are set */
+    bool replayed;
+    uint64_t rows_received, rows_new, rows_rejected;
+    uint64_t group; /* pushes in its commit */
+};
+
 struct exchange { /* read-only for handlers; valid until the answer */
     struct server *server;
     const struct route *route;
@@ -41,6 +51,7 @@ struct exchange { /* read-only for handlers; valid until the answer */
     struct dataset_handle dataset; /* of a ROUTE_DATASET */
     unsigned rights;               /* of the caller on it: ACCESS_* bits */
     uint64_t started_ns;           /* clock_monotonic_ns when the head was read */
+    struct exchange_note note;     /* not read-only */
     struct arena arena;            /* dies with the exchange; used by one thread at a time */
     struct exchange_private *priv; /* the listener's */
 };

@@ -96,7 +96,9 @@ struct exchange_private {
     const char *problem; /* further members of a problem document, in the arena */
     /* answer */
     struct answer answer;
-    pthread_mutex_t lock; /* guards `out`, and a stream's `memory` */
+    uint64_t sent, sent_head; /* bytes of the answer, and those before its body */
+    struct str request_id;    /* of the client, when it is sane; else .p NULL */
+    pthread_mutex_t lock;     /* guards `out`, and a stream's `memory` */
     pthread_cond_t cond;
     struct buf out;          /* ANSWER_STREAM: framed bytes for the loop to send */
     _Atomic bool gone;       /* the client has left */
@@ -218,6 +220,13 @@ void upgrade_give(struct exchange_private *r, int fd, const void *early, size_t 
 void upgrade_drop(struct exchange_private *r);
 /* Shuts every socket that was handed over. */
 void upgrades_stop(struct listener *l);
+
+/* ---- observe.c --------------------------------------------------------------------------- */
+
+/* A request has arrived: its id goes back to a client that sent one. */
+void observe_begin(struct exchange_private *r);
+/* It is over, answered or not: counted and logged. */
+void observe_end(struct exchange_private *r);
 
 /* ---- dispatch.c ------------------------------------------------------------------------- */
 

@@ -160,7 +160,6 @@ void metrics_push(struct metrics *m, const struct metrics_push *p)
     add(&d->values[DATASET_ROWS_RECEIVED], p->rows_received);
     add(&d->values[DATASET_ROWS_NEW], p->rows_new);
     add(&d->values[DATASET_ROWS_REJECTED], p->rows_rejected);
-    metrics_error(m, p->code);
 }
 
 void metrics_commit(struct metrics *m, const struct metrics_commit *c)

@@ -64,7 +64,7 @@ void metrics_free(struct metrics *m); /* NULL is fine */
 void metrics_count(struct metrics *m, enum metrics_counter counter, uint64_t n);
 void metrics_gauge_add(struct metrics *m, enum metrics_gauge gauge, int64_t delta);
 void metrics_gauge_set(struct metrics *m, enum metrics_gauge gauge, int64_t value);
-/* One failure of this kind; called by who answers the request (exchange_fail does). */
+/* One failure of this kind; each request's is counted when it has been answered (observe.c). */
 void metrics_error(struct metrics *m, enum kamu_code code);
 
 /* One request that has been answered. */
@@ -79,8 +79,8 @@ void metrics_request(struct metrics *m, const struct metrics_request *r);
 /* One push that has been answered, whatever became of it. */
 struct metrics_push {
     const struct dataset_handle *dataset;
-    enum kamu_code code; /* a failure is counted here only, not in metrics_error */
-    bool replayed;       /* also to be counted as METRIC_REPLAYS or METRIC_PRODUCER_REPLAYS */
+    enum kamu_code code;
+    bool replayed; /* also to be counted as METRIC_REPLAYS or METRIC_PRODUCER_REPLAYS */
     bool updated;
     uint64_t bytes;
     uint64_t rows_received, rows_new, rows_rejected;

@@ -1,10 +1,13 @@
 /* The server as a whole: its rooms, opened and closed in order. */
 #include "server/server.h"
 
+#include "server/access_log.h"
 #include "server/commit_queue.h"
 #include "server/listener.h"
+#include "server/metrics.h"
 #include "server/workers.h"
 
+#include <signal.h>
 #include <time.h>
 
 #define GiB ((uint64_t)1 << 30)
@@ -39,6 +42,22 @@ void server_options_init(struct server_options *o)
 }
 
 /* ---- the rooms ---------------------------------------------------------------------------- */
+
+/* What watches all others: there as long as the listener. */
+static kamu_code open_observers(struct server *s, struct kamu_error *err)
+{
+    KAMU_TRY(random_bytes(&s->env->random, &s->request_seed, sizeof s->request_seed, err));
+    KAMU_TRY(metrics_new(routes, n_routes, &s->metrics, err));
+    if (!s->options.access_log)
+        return KAMU_OK;
+    return access_log_open(s->env, s->options.access_log, s->metrics, &s->access_log, err);
+}
+
+static void close_observers(struct server *s)
+{
+    access_log_close(s->access_log);
+    metrics_free(s->metrics);
+}
 
 static kamu_code open_access(struct server *s, struct kamu_error *err)
 {
@@ -112,6 +131,7 @@ static kamu_code open_all(struct server *s, struct kamu_error *err)
 {
     KAMU_TRY(workspace_open(s->env, s->options.workspace, &s->ws, err));
     KAMU_TRY(workspace_server_dir(s->ws, s->server_dir, err));
+    KAMU_TRY(open_observers(s, err));
     KAMU_TRY(listener_open(s, &s->listener, err)); /* a taken port is noticed first */
     make_base_url(s);
     for (; s->n_open < N_ROOMS; s->n_open++)
@@ -143,11 +163,23 @@ static void pause_ms(unsigned ms)
     nanosleep(&t, NULL);
 }
 
+/* SIGHUP came, where whoever started the server holds it back for us; never waits. */
+static bool hung_up(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    return sigtimedwait(&set, NULL, &(struct timespec){0}) == SIGHUP;
+}
+
 kamu_code server_run(struct server *s, struct kamu_error *err)
 {
     (void)err;
-    while (!atomic_load(&s->shutdown) && (!s->env->cancel || atomic_load(s->env->cancel) == 0))
+    while (!atomic_load(&s->shutdown) && (!s->env->cancel || atomic_load(s->env->cancel) == 0)) {
         pause_ms(20);
+        if (hung_up())
+            access_log_reopen(s->access_log);
+    }
     log_write(&s->env->log, LOG_INFO, "stopping: no new connections");
     atomic_store(&s->stopping, 1);
     listener_stop(s->listener);
@@ -168,6 +200,7 @@ void server_close(struct server *s)
     while (s->n_open > 0)
         rooms[--s->n_open].close(s);
     listener_close(s->listener);
+    close_observers(s);
     workspace_close(s->ws);
     mem_free(s);
 }

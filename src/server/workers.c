@@ -173,6 +173,14 @@ unsigned workers_depth(struct worker_pool *p)
     return n;
 }
 
+unsigned workers_busy(struct worker_pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    unsigned n = p->n_threads - p->idle;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
 void workers_close(struct worker_pool *p)
 {
     if (!p)

@@ -13,6 +13,8 @@ bool workers_try(struct worker_pool *p, void (*run)(struct worker *w, void *arg)
 void workers_submit(struct worker_pool *p, void (*run)(struct worker *w, void *arg), void *arg);
 /* Jobs waiting. */
 unsigned workers_depth(struct worker_pool *p);
+/* At work now. */
+unsigned workers_busy(struct worker_pool *p);
 
 enum { SPAWNED_MAX = 512 };
 /* Runs it on a thread of its own, with a worker of its own. KAMU_E_LIMIT when there are too many.

@@ -97,7 +97,7 @@ static void names_the_place(void **state)
     assert_syntax("{\n  a(\n}", 3, 1, "expected a name, found `}`");
     assert_syntax("{ \xc3\xa4 }", 1, 3, "unexpected character");
     assert_syntax("{ a # \xc3\xa4\xc3\xa4\n\r\n  ? }", 3, 3, "unexpected character");
-    assert_syntax("{ f(a: \"\xc3\xa4\xc3\xa4\", b: ?) }", 1, 18, "unexpected character");
+    assert_syntax("{ f(a: \"\xc3\xa4\xc3\xa4\", b: ?) }", 1, 17, "unexpected character");
     assert_syntax("{ f(a: \"x) }", 1, 8, "does not end");
     assert_syntax("{ f(a: \"x\ny\") }", 1, 8, "does not end");
     assert_syntax("{ f(a: \"\"\"x) }", 1, 8, "does not end");
