@@ -344,10 +344,9 @@ static kamu_code settle_groups(struct idempotency *d, const struct all_groups *a
                 KAMU_TRY(settle_open(d, err));
             continue;
         }
-        if (!open)
-            KAMU_TRY(remove_group(d, &k->g.place, err));
-        else
-            drop_open(d);
+        if (open)
+            continue;
+        KAMU_TRY(remove_group(d, &k->g.place, err));
         KAMU_TRY(add_void(d, &k->g, err));
     }
     return KAMU_OK;
@@ -385,13 +384,11 @@ static kamu_code settle(struct idempotency *d, struct dataset *ds, const struct 
     if (d->open.present && odf_hash_eq(&d->open.head, head))
         return settle_open(d, err); /* it was put on top of the tag */
     if (odf_hash_eq(&d->tag, head))
-        return d->open.present ? void_open(d, err) : KAMU_OK;
+        return KAMU_OK;
     KAMU_TRY(walk_to_tag(d, ds, head, &anchored, &open, err));
     if (!anchored)
         return look_at_all(d, ds, head, err);
-    if (!d->open.present)
-        return KAMU_OK;
-    return open ? settle_open(d, err) : void_open(d, err);
+    return open ? settle_open(d, err) : KAMU_OK; /* it may be another server's, just on its way */
 }
 
 kamu_code idempotency_catch_up(struct idempotency *d, struct dataset *ds,
@@ -478,50 +475,64 @@ kamu_code idempotency_find(struct idempotency *d, const uint8_t scope[16], bool 
 
 /* ---- appending ------------------------------------------------------------------------------ */
 
-static kamu_code append_locked(struct idempotency *d, const struct group_commit_point *at,
+static kamu_code put_records(struct idempotency *d, const struct idempotency_file *f, uint64_t end,
+                             const struct group_commit_point *at, int64_t now,
+                             const struct idempotency_entry *entries, size_t n, struct buf *out,
+                             size_t *group_at, struct kamu_error *err)
+{
+    for (size_t i = 0; i < d->n_voids; i++)
+        KAMU_TRY(void_record_put(f, end + out->len, &d->voids[i], out, err));
+    *group_at = out->len;
+    return group_record_put(f, end + out->len, at, now, entries, n, out, err);
+}
+
+static kamu_code take_own(struct idempotency *d, struct idempotency_file *f, uint64_t end,
+                          const struct buf *records, size_t group_at, struct kamu_error *err)
+{
+    struct record r = {.type = RECORD_GROUP, .at = end + group_at};
+    struct group_record g;
+    r.data = records->data + group_at + RECORD_OVERHEAD - 8;
+    r.n = records->len - group_at - RECORD_OVERHEAD;
+    if (!group_record_decode(&r, f->number, &g))
+        return error_set(err, KAMU_E_LIMIT, "%s is too long", fs_name(f->log.file));
+    note_time(f, g.time_ms);
+    f->scanned = end + records->len;
+    d->n_voids = 0;
+    return take_group(d, &g, err);
+}
+
+/* All before is settled at `base` first: what is open then did not come to be, since the lock is
+ * held. */
+static kamu_code append_locked(struct idempotency *d, struct dataset *ds,
+                               const struct odf_hash *base, const struct group_commit_point *at,
                                const struct idempotency_entry *entries, size_t n,
                                struct fs_file **file, struct kamu_error *err)
 {
     struct idempotency_file *f;
     struct buf records = BUF_INIT(SIZE_MAX / 2);
-    struct record r = {.type = RECORD_GROUP};
-    struct group_record g;
     int64_t now = instant_ms_floor(clock_now(&d->env->clock));
     uint64_t end = 0;
+    size_t group_at = 0;
     KAMU_TRY(read_new(d, err));
-    if (d->open.present && odf_hash_eq(&d->open.head, &at->base))
-        KAMU_TRY(settle_open(d, err));
+    KAMU_TRY(settle(d, ds, base, err));
     if (d->open.present)
         KAMU_TRY(void_open(d, err));
     KAMU_TRY(idempotency_file_current(d, now, &f, err));
     KAMU_TRY(record_log_end(&f->log, &end, err));
-    kamu_code rc = KAMU_OK;
-    for (size_t i = 0; i < d->n_voids && rc == KAMU_OK; i++)
-        rc = void_record_put(f, end + records.len, &d->voids[i], &records, err);
-    size_t group_at = records.len;
-    if (rc == KAMU_OK)
-        rc = group_record_put(f, end + group_at, at, now, entries, n, &records, err);
+    kamu_code rc = put_records(d, f, end, at, now, entries, n, &records, &group_at, err);
     if (rc == KAMU_OK)
         rc = record_log_append(&f->log, end, &records, err);
-    if (rc == KAMU_OK) {
-        r.at = end + group_at;
-        r.data = records.data + group_at + RECORD_OVERHEAD - 8;
-        r.n = GROUP_HEAD + n * MEMBER_SIZE;
-        if (!group_record_decode(&r, f->number, &g))
-            KAMU_BUG("a group that was just written");
-        note_time(f, now);
-        rc = take_group(d, &g, err);
-        f->scanned = end + records.len;
-        d->n_voids = 0;
-        *file = f->log.file;
-    }
+    if (rc == KAMU_OK)
+        rc = take_own(d, f, end, &records, group_at, err);
+    *file = f->log.file;
     buf_free(&records);
     return rc;
 }
 
-kamu_code idempotency_append(struct idempotency *d, const struct group_commit_point *at,
-                             const struct idempotency_entry *entries, size_t n,
-                             struct fs_file **file, struct kamu_error *err)
+static kamu_code append(struct idempotency *d, struct dataset *ds, const struct odf_hash *base,
+                        const struct group_commit_point *at,
+                        const struct idempotency_entry *entries, size_t n, struct fs_file **file,
+                        struct kamu_error *err)
 {
     char name[FS_PATH_MAX];
     struct fs_file *lock;
@@ -530,13 +541,21 @@ kamu_code idempotency_append(struct idempotency *d, const struct group_commit_po
         KAMU_TRY(idempotency_make_dir(d, err));
     KAMU_TRY(path_join(name, err, d->dir, ".lock"));
     KAMU_TRY(fs_lock(&d->env->fs, name, LOCK_TIMEOUT_MS, &lock, err));
-    kamu_code rc = append_locked(d, at, entries, n, file, err);
+    kamu_code rc = append_locked(d, ds, base, at, entries, n, file, err);
     if (rc == KAMU_OK && atomic_load(&d->limits->hold) == 0)
         idempotency_files_expire(d, instant_ms_floor(clock_now(&d->env->clock)));
     (void)fs_close(lock, NULL);
     if (rc != KAMU_OK)
         forget(d);
     return rc;
+}
+
+kamu_code idempotency_append(struct idempotency *d, struct dataset *ds,
+                             const struct group_commit_point *at,
+                             const struct idempotency_entry *entries, size_t n,
+                             struct fs_file **file, struct kamu_error *err)
+{
+    return append(d, ds, &at->base, at, entries, n, file, err);
 }
 
 void idempotency_confirm(struct idempotency *d)
@@ -560,15 +579,13 @@ kamu_code idempotency_carry_over(struct env *env, const char *server_dir, struct
     char dir[FS_PATH_MAX];
     KAMU_TRY(path_join(dir, err, server_dir, IDEMPOTENCY_DIR));
     KAMU_TRY(idempotency_open(env, dir, &dataset_handle(ds)->id, &limits, &d, err));
-    kamu_code rc = read_new(d, err);
+    kamu_code rc = idempotency_files_find(d, err);
     if (rc == KAMU_OK && d->n_files != 0) {
         struct group_commit_point over = *at;
-        rc = settle(d, ds, &at->base, err);
-        at_head(d, &at->base, at->base_sequence);
         over.base = at->new_head;
         over.base_sequence = at->sequence;
-        if (rc == KAMU_OK)
-            rc = idempotency_append(d, &over, NULL, 0, &file, err);
+        forget(d);
+        rc = append(d, ds, &at->base, &over, NULL, 0, &file, err);
         if (rc == KAMU_OK)
             rc = fs_sync(file, err);
     }

@@ -67,26 +67,27 @@ void idempotency_close(struct idempotency *d); /* NULL is fine */
 kamu_code idempotency_maybe(struct idempotency *d, const uint8_t scope[16], bool *maybe,
                             struct kamu_error *err);
 
-/* Reads what others have appended, and settles which groups count at the head of `state`. */
+/* Reads what others have appended, and settles which groups count at the head of `state`. A group
+ * whose head is not in the chain (yet) is left open. */
 kamu_code idempotency_catch_up(struct idempotency *d, struct dataset *ds,
                                const struct dataset_state *state, struct kamu_error *err);
 /* As of the last catch-up. */
 kamu_code idempotency_find(struct idempotency *d, const uint8_t scope[16], bool *found,
                            struct idempotency_found *out, struct kamu_error *err);
 
-/* Appends a group, after a catch-up to at->base, under the dataset's lock. *file is to be synced
- * before the head moves. entries may be none. With at->new_head = at->base (nothing was committed)
- * it counts at once. */
-kamu_code idempotency_append(struct idempotency *d, const struct group_commit_point *at,
+/* Appends a group under the dataset's lock, its head being at->base. *file is to be synced before
+ * the head moves. With at->new_head = at->base (nothing was committed) it counts at once. */
+kamu_code idempotency_append(struct idempotency *d, struct dataset *ds,
+                             const struct group_commit_point *at,
                              const struct idempotency_entry *entries, size_t n,
                              struct fs_file **file, struct kamu_error *err);
 /* The head was moved to that of the group appended last. Without this call the next catch-up looks
  * whether it was. */
 void idempotency_confirm(struct idempotency *d);
 
-/* For a program that rewrites the chain of `ds` without changing its rows, before its head moves
- * from at->base to at->new_head: what counted there will count here. Nothing where there are no
- * records. Durable when it returns. */
+/* For a program that rewrites the chain of `ds` without changing its rows, under the dataset's
+ * lock, before its head moves from at->base to at->new_head: what counted there will count here.
+ * Nothing where there are no records. Durable when it returns. */
 kamu_code idempotency_carry_over(struct env *env, const char *server_dir, struct dataset *ds,
                                  const struct group_commit_point *at, struct kamu_error *err);
 

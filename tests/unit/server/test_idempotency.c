@@ -81,7 +81,7 @@ static struct odf_hash push_keys(struct fixture *f, struct dataset *ds, struct k
     assert_ok(commit_add_event(c, T0, &event, &f->err), &f->err);
     at.new_head = commit_state(c)->head;
     at.sequence = commit_state(c)->chain.sequence_number;
-    assert_ok(idempotency_append(k->d, &at, e, n, &file, &f->err), &f->err);
+    assert_ok(idempotency_append(k->d, ds, &at, e, n, &file, &f->err), &f->err);
     assert_non_null(file);
     if (moves) {
         assert_ok(commit_publish(c, &last_push, &f->err), &f->err);
@@ -207,7 +207,7 @@ static void test_crash_behind_the_head(void **state)
     assert_ok(commit_add_event(c, T0, &event, &f->err), &f->err);
     at.new_head = commit_state(c)->head;
     at.sequence = commit_state(c)->blocks - 1;
-    assert_ok(idempotency_append(k.d, &at, &e, 1, &file, &f->err), &f->err);
+    assert_ok(idempotency_append(k.d, ds, &at, &e, 1, &file, &f->err), &f->err);
     assert_ok(commit_publish(c, &r, &f->err), &f->err);
     commit_free(c);
     reopen_keys(f, ds, &k);
@@ -251,6 +251,43 @@ static void test_two_servers(void **state)
     dataset_close(other);
 }
 
+/* One server looks while the other stands between its records and its head. */
+static void test_on_its_way(void **state)
+{
+    struct fixture *f = *state;
+    struct dataset *ds = create(f, "a"), *other;
+    struct keys a, b;
+    struct commit *c;
+    struct fs_file *file;
+    struct commit_result r;
+    assert_ok(dataset_open_ref(f->ws, STR("a"), &other, &f->err), &f->err);
+    open_keys(f, ds, &a);
+    open_keys(f, other, &b);
+    push_one(f, other, &b, 1);
+    assert_true(knows(f, ds, &a, 1));
+    assert_ok(commit_begin(ds, NULL, &c, &f->err), &f->err);
+    struct group_commit_point at = {.base = commit_state(c)->head,
+                                    .base_sequence = commit_state(c)->blocks - 1};
+    struct odf_event event = schema_event(&f->arena);
+    struct idempotency_entry e = entry(2, 2);
+    assert_ok(commit_add_event(c, T0, &event, &f->err), &f->err);
+    at.new_head = commit_state(c)->head;
+    at.sequence = commit_state(c)->blocks - 1;
+    assert_ok(idempotency_append(a.d, ds, &at, &e, 1, &file, &f->err), &f->err);
+    assert_false(knows(f, other, &b, 2));
+    assert_false(knows(f, other, &b, 2));
+    assert_ok(commit_publish(c, &r, &f->err), &f->err);
+    commit_free(c);
+    assert_true(knows(f, other, &b, 2));
+    push_one(f, other, &b, 3);
+    assert_true(knows(f, ds, &a, 2));
+    assert_true(knows(f, ds, &a, 3));
+    idempotency_close(a.d);
+    idempotency_close(b.d);
+    dataset_close(ds);
+    dataset_close(other);
+}
+
 static void test_nothing_committed(void **state)
 {
     struct fixture *f = *state;
@@ -264,7 +301,7 @@ static void test_nothing_committed(void **state)
     struct group_commit_point at = {s->head, s->blocks - 1, s->head, s->blocks - 1};
     struct idempotency_entry e = entry(2, 2);
     catch_up(f, ds, &k);
-    assert_ok(idempotency_append(k.d, &at, &e, 1, &file, &f->err), &f->err);
+    assert_ok(idempotency_append(k.d, ds, &at, &e, 1, &file, &f->err), &f->err);
     assert_true(knows(f, ds, &k, 2));
     reopen_keys(f, ds, &k);
     assert_true(knows(f, ds, &k, 1));
@@ -475,7 +512,7 @@ static kamu_code each_allocation(void *ctx, struct kamu_error *err)
         struct group_commit_point at = {state->head, state->blocks - 1, state->head,
                                         state->blocks - 1};
         struct fs_file *file;
-        rc = idempotency_append(d, &at, &e, 1, &file, err);
+        rc = idempotency_append(d, s->ds, &at, &e, 1, &file, err);
     }
     idempotency_close(d);
     return rc;
@@ -503,6 +540,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_crash_before_the_head, setup, teardown),
         cmocka_unit_test_setup_teardown(test_crash_behind_the_head, setup, teardown),
         cmocka_unit_test_setup_teardown(test_two_servers, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_on_its_way, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_committed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reset, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rewritten, setup, teardown),
