@@ -331,7 +331,7 @@ static kamu_code try_once(struct kamu_push *p, struct kamu_error *err)
     kamu_code rc = start_attempt(p, &a, err);
     for (size_t i = 0; i < p->n_inputs && rc == KAMU_OK && !a.skip; i++)
         rc = attempt_input(&a, i, err);
-    if (rc == KAMU_OK && !a.skip)
+    if (rc == KAMU_OK) /* a repeat may have something to say as well */
         rc = attempt_source_state(&a, err);
     if (rc == KAMU_OK) {
         p->result = (struct kamu_push_result){.schema_committed = a.schema_committed};

@@ -21,7 +21,8 @@ enum push_verdict {
     VERDICT_NONE,
     VERDICT_RUNNING,  /* the same key or offset is under way: 409 */
     VERDICT_MISMATCH, /* the key was used for another push: 422 */
-    VERDICT_FENCED    /* the producer goes on under a higher epoch: 409 */
+    VERDICT_FENCED,   /* the producer goes on under a higher epoch: 409 */
+    VERDICT_FULL      /* as many keys are remembered as may be: 503 */
 };
 
 /* What one push has become. Of a replay (the same idempotency key or producer offset was committed
@@ -29,7 +30,7 @@ enum push_verdict {
 struct push_outcome {
     kamu_code code; /* KAMU_OK or what is in error */
     struct kamu_error error;
-    enum push_verdict verdict; /* of the guard, when `code` is KAMU_E_CONFLICT */
+    enum push_verdict verdict; /* of the guard, which then gives the answer too */
     bool replayed;
     bool updated; /* something was committed for it */
     struct odf_hash old_head, new_head;

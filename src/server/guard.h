@@ -18,8 +18,8 @@
 
 #include "ingest/group.h"
 #include "server/exchange.h"
+#include "store/producers.h"
 
-struct commit_queue;
 struct guard; /* of one server: server.guard */
 struct guard_ticket;
 struct guard_group;
@@ -29,7 +29,7 @@ struct worker;
 
 /* Exactly-once: a key, a producer with its offset, or neither. */
 struct push_guard {
-    bool has_key;
+    bool has_key;      /* scope and fingerprint say it all */
     uint8_t scope[16]; /* of the key: account, dataset, source and key; see idempotency.h */
     uint8_t fingerprint[16];
     struct str producer, offset; /* .p NULL: none; see producers.h */
@@ -41,12 +41,26 @@ kamu_code guard_open(struct server *s, struct guard **out, struct kamu_error *er
 void guard_close(struct guard *g); /* NULL is fine */
 
 /*
+ * How far a producer of the source has come at the head of `state`, for who asks. Strings go to
+ * `arena`. source.p NULL: the only one of the dataset.
+ */
+kamu_code guard_producer(struct worker *w, struct dataset *ds, const struct dataset_state *state,
+                         struct str source, struct str name, struct arena *arena, bool *found,
+                         struct producer *out, struct kamu_error *err);
+
+/*
  * Idempotency-Key, Kamu-Producer, Kamu-Offset and Kamu-Epoch of a request whose dataset, options,
  * media type and body stand in `request` (its `guard` is not looked at). Strings go to x's arena.
  * KAMU_E_USAGE for a header that is not as it must be. Reads the body once when there is a key.
  */
 kamu_code guard_read(struct exchange *x, const struct push_request *request, struct push_guard *out,
                      struct kamu_error *err);
+
+/* The parts of it, for tests. A structured-field string or a bare token, to `out`; at most
+ * IDEMPOTENCY_KEY_MAX characters. Names and offsets of producers: visible ASCII. */
+kamu_code guard_parse_key(struct str header, char out[256], size_t *n, struct kamu_error *err);
+kamu_code guard_parse_producer(struct str producer, struct str offset, struct str epoch,
+                               struct push_guard *out, struct kamu_error *err);
 
 /*
  * The push is under way from here until guard_leave. *ticket = NULL: it has no guard, and nothing
@@ -83,7 +97,8 @@ void guard_settle(struct guard_group *g, struct dataset *ds, kamu_code rc,
 
 /*
  * Before any answer to a push with this outcome, also a bad one: adds what the guard has to say
- * (Idempotent-Replayed). true: it has answered as well (409 under way, 409 fenced, 422).
+ * (Idempotent-Replayed; how long keys are remembered). true: it has answered as well (409 under
+ * way, 409 fenced, 422, 503).
  */
 bool guard_answer(struct exchange *x, const struct push_outcome *outcome);
 

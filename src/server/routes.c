@@ -43,6 +43,7 @@ const struct route routes[] = {
      ingest_precheck},
     {"{ds}/ingest/stream", HTTP_POST, ROUTE_DATASET, BODY_STREAM, 0, handle_ingest_stream, NULL},
     {"{ds}/ingest/status/{}", HTTP_GET, ROUTE_DATASET, BODY_NONE, 0, handle_ingest_status, NULL},
+    {"{ds}/producers", HTTP_GET, ROUTE_DATASET, BODY_NONE, 0, handle_producers, NULL},
     {"{ds}/producers/{}", HTTP_GET, ROUTE_DATASET, BODY_NONE, 0, handle_producer, NULL},
     {"{ds}/tail", HTTP_GET, ROUTE_DATASET, BODY_NONE, 0, handle_tail, NULL},
     {"{ds}/metadata", HTTP_GET, ROUTE_DATASET, BODY_NONE, 0, handle_metadata, NULL},

@@ -48,6 +48,7 @@ HANDLER(handle_ingest);           /* ingest.c */
 HANDLER(handle_ingest_stream);    /* stream.c: an endless NDJSON body */
 HANDLER(handle_ingest_status);    /* wal.c: what became of an asynchronous push */
 HANDLER(handle_producer);         /* producers.c */
+HANDLER(handle_producers);        /* producers.c */
 HANDLER(handle_tail);             /* tail.c, also ?follow=1 */
 HANDLER(handle_metadata);         /* metadata.c */
 HANDLER(handle_query_get);        /* query.c */

@@ -3,6 +3,7 @@
 
 #include "server/access_log.h"
 #include "server/commit_queue.h"
+#include "server/guard.h"
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/workers.h"
@@ -77,6 +78,15 @@ static void close_workers(struct server *s)
     workers_close(s->workers);
 }
 
+static kamu_code open_guard(struct server *s, struct kamu_error *err)
+{
+    return guard_open(s, &s->guard, err);
+}
+static void close_guard(struct server *s)
+{
+    guard_close(s->guard);
+}
+
 static kamu_code open_commits(struct server *s, struct kamu_error *err)
 {
     return commit_queue_open(s, &s->commits, err);
@@ -94,6 +104,7 @@ static const struct room {
     void (*close)(struct server *s);
 } rooms[] = {
     {open_access, close_access},
+    {open_guard, close_guard},
     {open_workers, close_workers},
     {open_commits, close_commits},
 };

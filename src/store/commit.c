@@ -6,8 +6,9 @@
 #include "store/sync.h"
 
 #define SYNC_UNDER_LOCK_BYTES (1u << 20)
-#define OPEN_BLOCKS_MAX 256 /* descriptors are few: more blocks are synced and closed by so many   \
-                             */
+#define OPEN_BLOCKS_MAX                                                                            \
+    256 /* descriptors are few: more blocks are synced and closed by so many                       \
+         */
 
 struct data_file {
     enum dataset_object kind;
@@ -624,6 +625,11 @@ kamu_code commit_publish(struct commit *c, struct commit_result *out, struct kam
     ds->has_state = true;
     store_state_init(&c->state);
     return KAMU_OK;
+}
+
+kamu_code dataset_lock(struct dataset *ds, struct fs_file **lock, struct kamu_error *err)
+{
+    return store_lock(ds->env, ds->dir, lock, err);
 }
 
 /* ---- watermark ---------------------------------------------------------------------------------

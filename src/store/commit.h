@@ -79,6 +79,10 @@ kamu_code dataset_set_watermark(struct dataset *ds, struct instant watermark,
                                 struct instant system_time, struct commit_result *out,
                                 struct kamu_error *err);
 
+/* The lock under which heads move, held until *lock is closed with fs_close. Not by who commits
+ * meanwhile. */
+kamu_code dataset_lock(struct dataset *ds, struct fs_file **lock, struct kamu_error *err);
+
 /* Move the head to any stored block of this dataset. KAMU_E_NOT_FOUND "Block does not exist:
  * <hash>". */
 kamu_code dataset_reset(struct dataset *ds, const struct odf_hash *to, struct kamu_error *err);

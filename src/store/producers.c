@@ -551,6 +551,11 @@ const struct producer *producers_find(const struct producers *p, struct str sour
     return e == NULL ? NULL : &e->p;
 }
 
+bool producers_are_at(const struct producers *p, const struct odf_hash *head)
+{
+    return p->at_head && odf_hash_eq(&p->head, head);
+}
+
 size_t producers_count(const struct producers *p)
 {
     return p->map.len;

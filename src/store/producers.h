@@ -42,6 +42,8 @@ kamu_code producers_advance(struct producers *p, struct dataset *ds,
                             const struct odf_hash *new_head, const struct producer *moved, size_t n,
                             struct kamu_error *err);
 
+/* Do they stand at this head? */
+bool producers_are_at(const struct producers *p, const struct odf_hash *head);
 /* NULL: unknown. Valid until the next call that changes `p`. */
 const struct producer *producers_find(const struct producers *p, struct str source,
                                       struct str name);
