@@ -1,4 +1,5 @@
 #include "server/body.h"
+#include "server/routes.h"
 
 #include "server/content_coding.h"
 #include "server/content_digest.h"
@@ -164,6 +165,11 @@ kamu_code body_pipe_take(struct body_pipe *p, const uint8_t **in, size_t *n_in, 
 /* "limit" is a member of the problem document, so that a client can cut its batches to it. */
 void body_refuse(struct exchange *x, uint64_t limit, const struct kamu_error *err)
 {
+    if (err->code == KAMU_E_LIMIT && x->route->limit == LIMIT_JSON && !exchange_wants_problem(x)) {
+        exchange_send_text(x, 413, "text/plain; charset=utf-8", /* as kamu's framework */
+                           "Failed to buffer the request body: length limit exceeded");
+        return;
+    }
     if (err->code == KAMU_E_LIMIT) {
         exchange_problem_number(x, "limit", limit);
     } else if (err->code == KAMU_E_UNSUPPORTED) {
