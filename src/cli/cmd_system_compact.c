@@ -3,6 +3,7 @@
 #include "cli/progress.h"
 #include "cli/select.h"
 
+#include "server/idempotency.h"
 #include "store/compact.h"
 #include "store/verify.h"
 
@@ -20,6 +21,18 @@ struct compacting {
 static void show(void *ctx, uint64_t rows_done, uint64_t rows_total)
 {
     progress_set(ctx, rows_done, rows_total, 0);
+}
+
+/* Pushes that a server would know again it knows in the new chain too. */
+static kamu_code carry_over(void *ctx, struct dataset *ds, const struct compact_move *move,
+                            struct kamu_error *err)
+{
+    struct compacting *c = ctx;
+    char dir[FS_PATH_MAX];
+    struct group_commit_point at = {move->base, move->base_sequence, move->new_head,
+                                    move->sequence};
+    KAMU_TRY(path_join(dir, err, c->ws->dir, "server"));
+    return idempotency_carry_over(&c->cli->env, dir, ds, &at, err);
 }
 
 /* The first failure is enough to leave the dataset alone. */
@@ -115,7 +128,10 @@ static kamu_code run_compact(struct cli *cli, const struct cli_args *args, struc
                     .keep_metadata_only = cli_flag(args, "keep-metadata-only"),
                     .dry_run = cli_flag(args, "dry-run"),
                     .progress = show,
-                    .progress_ctx = &c.progress}};
+                    .progress_ctx = &c.progress,
+                    /* without its rows a push is not known any more */
+                    .before_head = cli_flag(args, "keep-metadata-only") ? NULL : carry_over,
+                    .before_ctx = &c}};
     struct dataset_list list;
     size_t n;
     const char *const *refs = cli_arg_list(args, "DATASET", &n);

@@ -217,6 +217,7 @@ static kamu_code admit_producers(struct guard_group *x, const struct dataset_sta
                                  const struct group_member *members, struct kamu_error *err)
 {
     struct map pending;
+    bool waits = false;
     kamu_code rc = guard_producers(x->d, err);
     map_init(&pending);
     if (rc == KAMU_OK)
@@ -227,6 +228,14 @@ static kamu_code admit_producers(struct guard_group *x, const struct dataset_sta
         struct str source;
         if (t == NULL || t->guard.producer.p == NULL || members[i].code != KAMU_OK)
             continue;
+        if (members[i].left) { /* no later one of any producer overtakes it */
+            waits = true;
+            continue;
+        }
+        if (waits) {
+            x->decided[i] = (struct decided){.decision = REFUSED, .verdict = VERDICT_RUNNING};
+            continue;
+        }
         rc = odf_chain_pick_source(&state->chain, t->source, &picked, NULL, err);
         if (rc == KAMU_OK)
             rc = keep(x, picked->source_name, &source, err);

@@ -360,6 +360,15 @@ static uint64_t groups_left(const struct compaction *c)
     return n;
 }
 
+static kamu_code before_head(void *ctx, const struct odf_hash *new_head, uint64_t sequence_number,
+                             struct fs_file **along, struct kamu_error *err)
+{
+    const struct compaction *c = ctx;
+    struct compact_move move = {*commit_base(c->commit), *new_head, c->n - 1, sequence_number};
+    *along = NULL;
+    return c->options->before_head(c->options->before_ctx, c->ds, &move, err);
+}
+
 static kamu_code run(struct compaction *c, struct compact_result *out, struct kamu_error *err)
 {
     struct commit_result r;
@@ -377,6 +386,8 @@ static kamu_code run(struct compaction *c, struct compact_result *out, struct ka
     }
     KAMU_TRY(put_chain(c, err));
     out->new_blocks = commit_state(c->commit)->blocks;
+    if (c->options->before_head)
+        commit_before_head(c->commit, before_head, c);
     KAMU_TRY(commit_publish(c->commit, &r, err));
     out->changed = true;
     out->new_head = r.new_head;

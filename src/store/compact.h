@@ -16,6 +16,11 @@
 #define COMPACT_SLICE_BYTES 300000000
 #define COMPACT_SLICE_RECORDS 10000
 
+struct compact_move {
+    struct odf_hash base, new_head;
+    uint64_t base_sequence, sequence; /* their numbers in the old chain and in the new one */
+};
+
 struct compact_options {
     uint64_t max_slice_bytes;   /* sum of file sizes of joined slices; 0 = COMPACT_SLICE_BYTES */
     uint64_t max_slice_records; /* 0 = COMPACT_SLICE_RECORDS */
@@ -23,6 +28,11 @@ struct compact_options {
     bool dry_run;               /* only say what would be done */
     void (*progress)(void *ctx, uint64_t rows_done, uint64_t rows_total); /* may be NULL */
     void *progress_ctx;
+    /* Called under the dataset's lock before the head moves; may be NULL.
+     * An error ends the compaction. */
+    kamu_code (*before_head)(void *ctx, struct dataset *ds, const struct compact_move *move,
+                             struct kamu_error *err);
+    void *before_ctx;
 };
 
 struct compact_result {
