@@ -172,8 +172,14 @@ static bool check_dataset(struct exchange_private *r, struct worker *w)
     kamu_code rc =
         ref.p ? workspace_resolve(w->ws, ref, &x->arena, &x->dataset, &err) : error_nomem(&err);
     if (rc == KAMU_E_NOT_FOUND) {
-        if (creates && !r->wrong_method)
+        bool stages =
+            x->route->flags & ROUTE_STAGES &&
+            access_may_create(x->server->access, &x->caller, r->account_name, r->dataset_name);
+        if ((creates || stages) && !r->wrong_method) {
+            x->dataset =
+                (struct dataset_handle){.account = r->account_name, .name = r->dataset_name};
             return false;
+        }
         if (creates)
             return check_rights(r, writes);
         exchange_send(x, 404, NULL, NULL, 0);

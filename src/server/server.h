@@ -76,7 +76,8 @@ struct server { /* the rooms of it; each made and freed by its own file */
     _Atomic int stopping;        /* 1: no new pushes are taken; 2: everybody ends */
     _Atomic int cancel;          /* of the workers' environments: set when draining took too long */
     _Atomic bool shutdown;       /* asked for by a request (test aid) */
-    unsigned n_open;             /* of its rooms */
+    _Atomic unsigned smart_sessions; /* transfers over WebSocket, now */
+    unsigned n_open;                 /* of its rooms */
 };
 
 /* Opens everything and listens; the sockets are bound when it returns. KAMU_E_IO with "Address

@@ -6,9 +6,8 @@
 #include "store/sync.h"
 
 #define SYNC_UNDER_LOCK_BYTES (1u << 20)
-#define OPEN_BLOCKS_MAX                                                                            \
-    256 /* descriptors are few: more blocks are synced and closed by so many                       \
-         */
+/* Descriptors are few: more blocks are synced and closed by so many. */
+#define OPEN_BLOCKS_MAX 256
 
 struct data_file {
     enum dataset_object kind;

@@ -386,9 +386,9 @@ kamu_code block_walk_next(struct block_walk *w, const struct odf_block **block,
     return KAMU_OK;
 }
 
-kamu_code store_chain_since(struct dataset *ds, const struct odf_hash *from,
-                            const struct odf_hash *stop, struct odf_hash **hashes, size_t *n,
-                            bool *reached, struct kamu_error *err)
+kamu_code dataset_chain_since(struct dataset *ds, const struct odf_hash *from,
+                              const struct odf_hash *stop, struct odf_hash **hashes, size_t *n,
+                              bool *reached, struct kamu_error *err)
 {
     struct block_walk *w;
     size_t cap = 0;
@@ -488,7 +488,7 @@ kamu_code dataset_chain(struct dataset *ds, const struct odf_hash *from, struct 
                         size_t *n, struct kamu_error *err)
 {
     bool reached;
-    return store_chain_since(ds, from, NULL, hashes, n, &reached, err);
+    return dataset_chain_since(ds, from, NULL, hashes, n, &reached, err);
 }
 
 /* ---- info/config ------------------------------------------------------------------------------

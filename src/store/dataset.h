@@ -72,6 +72,11 @@ void block_walk_free(struct block_walk *w);
 kamu_code dataset_chain(struct dataset *ds, const struct odf_hash *from, struct odf_hash **hashes,
                         size_t *n, struct kamu_error *err);
 
+/* The part of it above `stop` (NULL: all), oldest first; *reached: `stop` is in the chain. */
+kamu_code dataset_chain_since(struct dataset *ds, const struct odf_hash *from,
+                              const struct odf_hash *stop, struct odf_hash **hashes, size_t *n,
+                              bool *reached, struct kamu_error *err);
+
 /* ---- state at the head --------------------------------------------------------- */
 
 struct dataset_state {

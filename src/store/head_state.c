@@ -231,7 +231,7 @@ kamu_code store_state_load(struct dataset *ds, const struct odf_hash *head, stru
         return KAMU_OK;
     }
     kamu_code rc =
-        store_chain_since(ds, head, remembered ? &s->head : NULL, &hashes, &n, &reached, err);
+        dataset_chain_since(ds, head, remembered ? &s->head : NULL, &hashes, &n, &reached, err);
     if (rc == KAMU_OK && remembered && !reached) {
         store_state_free(s);
         store_state_init(s);

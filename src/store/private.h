@@ -58,11 +58,6 @@ void store_list_sort(struct dataset_list *l);
 kamu_code store_handle_copy(struct arena *arena, const struct dataset_handle *from,
                             struct dataset_handle *to, struct kamu_error *err);
 
-/* Hashes of the blocks above `stop` (NULL: all), oldest first; *reached: `stop` was met. */
-kamu_code store_chain_since(struct dataset *ds, const struct odf_hash *from,
-                            const struct odf_hash *stop, struct odf_hash **hashes, size_t *n,
-                            bool *reached, struct kamu_error *err);
-
 struct kamu_db_block;
 /* One transaction in kamu's database: the entry, when kamu does not know the dataset, and its head.
  * `state` is that of new_head. */

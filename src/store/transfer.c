@@ -272,6 +272,11 @@ size_t transfer_objects_of(const struct odf_event *e, struct transfer_object out
     return n;
 }
 
+size_t transfer_block_objects(const struct odf_block *block, struct transfer_object out[2])
+{
+    return transfer_objects_of(&block->event, out);
+}
+
 /* Nothing to copy: the destination has it with the right length (its name is its hash). */
 kamu_code transfer_is_there(struct transfer *t, const struct transfer_object *o, bool *out,
                             struct kamu_error *err)

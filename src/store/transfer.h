@@ -18,6 +18,9 @@ struct transfer_object {
     uint64_t size; /* UINT64_MAX: not known (blocks) */
 };
 
+/* The files that a block names; returns how many. */
+size_t transfer_block_objects(const struct odf_block *block, struct transfer_object out[2]);
+
 /*
  * The other side when it is no directory but, for example, a server (store/http_remote.h). The
  * directory that is given with it then holds copies of what was fetched: `fetch` brings objects
