@@ -1,7 +1,6 @@
 #include "server/smart.h"
 
 #include "base/wslay.h"
-#include "server/workers.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -109,18 +108,11 @@ static void keep_alive(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-static kamu_code open_session(struct smart_session *s, struct kamu_error *err)
-{
-    KAMU_TRY(worker_init(&s->worker, s->x->server, 0, err));
-    struct websocket_io io = websocket_socket_io(&s->socket);
-    return websocket_open(&s->worker.env, &io, WEBSOCKET_NO_PINGS, &s->ws, err);
-}
-
 typedef void session_run(struct smart_session *s);
 
-static void run_session(struct exchange *x, int fd, void *ctx)
+static void run_session(struct exchange *x, struct worker *w, int fd, void *ctx)
 {
-    struct smart_session s = {.x = x};
+    struct smart_session s = {.x = x, .worker = w};
     struct kamu_error err = {0};
     session_run *run;
     memcpy(&run, ctx, sizeof run);
@@ -128,13 +120,16 @@ static void run_session(struct exchange *x, int fd, void *ctx)
         .fd = fd, .write_timeout_ms = SMART_WRITE_MS, .stopped = is_stopped, .stopped_ctx = &s};
     buf_init(&s.in, WEBSOCKET_MESSAGE_MAX);
     buf_init(&s.out, WEBSOCKET_MESSAGE_MAX);
+    struct websocket_io io = websocket_socket_io(&s.socket);
+    bool room = atomic_fetch_add(&x->server->smart_sessions, 1) < SMART_SESSIONS_MAX;
     keep_alive(fd);
-    if (open_session(&s, &err) == KAMU_OK)
-        run(&s);
-    else
+    if (websocket_open(&w->env, &io, WEBSOCKET_NO_PINGS, &s.ws, &err) != KAMU_OK)
         smart_log(&s, "cannot begin", &err);
+    else if (!room)
+        websocket_close(s.ws, 1013, "Too many transfers at a time", SMART_CLOSE_MS, NULL);
+    else
+        run(&s);
     websocket_free(s.ws);
-    worker_free(&s.worker);
     buf_free(&s.in);
     buf_free(&s.out);
     atomic_fetch_sub(&x->server->smart_sessions, 1);
@@ -152,10 +147,6 @@ void smart_start(struct exchange *x, session_run *run)
         exchange_send_text(x, 400, TEXT, "`Sec-WebSocket-Key` header is not valid");
     } else if (wslay_load(probe, &err) != KAMU_OK) {
         exchange_fail(x, &err);
-    } else if (atomic_fetch_add(&x->server->smart_sessions, 1) >= SMART_SESSIONS_MAX) {
-        atomic_fetch_sub(&x->server->smart_sessions, 1);
-        exchange_add_header(x, "retry-after", "10");
-        exchange_refuse(x, 503, "Too many transfers at a time");
     } else {
         *kept = run;
         exchange_add_header(x, "sec-websocket-accept", accept);

@@ -27,7 +27,7 @@ enum {
 
 struct smart_session {
     struct exchange *x;
-    struct worker worker;
+    struct worker *worker;
     struct websocket *ws;
     struct websocket_socket socket;
     struct buf in;  /* the message that came last */

@@ -72,7 +72,7 @@ static kamu_code pack_block(struct pull *p, struct block_archive_writer *w,
 {
     struct odf_block block;
     struct arena arena;
-    KAMU_TRY(env_check_cancel(&p->session->worker.env, err));
+    KAMU_TRY(env_check_cancel(&p->session->worker->env, err));
     KAMU_TRY(dataset_block_bytes(p->ds, hash, bytes, err));
     KAMU_TRY(block_archive_add(w, hash, bytes->data, bytes->len, err));
     arena_init(&arena, 4 * ODF_BLOCK_BYTES_MAX);
@@ -191,7 +191,7 @@ static void run_pull(struct smart_session *s)
     struct pull p = {.session = s};
     struct kamu_error err = {0};
     buf_init(&p.archive, SMART_ARCHIVE_MAX);
-    if (dataset_open(s->worker.ws, &s->x->dataset, &p.ds, &err) != KAMU_OK) {
+    if (dataset_open(s->worker->ws, &s->x->dataset, &p.ds, &err) != KAMU_OK) {
         smart_drop(s, &err);
         return;
     }

@@ -35,7 +35,7 @@ struct push {
 
 static struct workspace *workspace_of(struct push *p)
 {
-    return p->session->worker.ws;
+    return p->session->worker->ws;
 }
 
 /* ---- 1, 2: the request ------------------------------------------------------------------------
@@ -222,7 +222,7 @@ static kamu_code find_present(struct push *p, const struct smart_objects *object
                               struct kamu_error *err)
 {
     for (size_t i = 0; i < objects->n; i++)
-        KAMU_TRY(receive_has(&p->session->worker.env, p->objects_dir, &objects->items[i], &skip[i],
+        KAMU_TRY(receive_has(&p->session->worker->env, p->objects_dir, &objects->items[i], &skip[i],
                              err));
     return KAMU_OK;
 }
