@@ -84,6 +84,7 @@ static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
     struct server_options o;
     struct arena arena;
     server_options_init(&o);
+    cli_ends_itself();
     o.workspace = getenv("KAMU_WORKSPACE");
     if (cli_given(args, "address"))
         o.address = cli_value(args, "address");

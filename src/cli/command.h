@@ -134,6 +134,10 @@ struct cli {
 /* The workspace of the current directory, opened at the first call and closed by the frame. */
 kamu_code cli_workspace(struct cli *cli, struct workspace **out, struct kamu_error *err);
 
+/* After a signal the command ends in its own time (a server that drains); a second one ends it at
+ * once. Else it has a few seconds. */
+void cli_ends_itself(void);
+
 /* Resolves a local reference ("name", "did:odf:…", "account/name") and opens the dataset; near
  * names are offered in the hint when there is none. The caller closes it with dataset_close. */
 kamu_code cli_open_dataset(struct cli *cli, const char *ref, struct dataset **out,

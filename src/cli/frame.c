@@ -15,13 +15,20 @@
 
 /* What the signal handlers share with the program. A process has one. */
 static _Atomic int interrupted; /* the signal's number */
+static _Atomic int patient;     /* the command ends in its own time */
 
 static void on_interrupt(int signal_number)
 {
     if (interrupted)
         _exit(128 + signal_number);
     interrupted = signal_number;
-    alarm(GRACE_SECONDS);
+    if (!patient)
+        alarm(GRACE_SECONDS);
+}
+
+void cli_ends_itself(void)
+{
+    patient = 1;
 }
 
 /* A blocked read or a slow step: nothing half-written is ever visible, so leaving is safe. */

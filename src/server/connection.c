@@ -61,6 +61,7 @@ static void unlink_conn(struct conn *c)
     c->next = loop->dead;
     loop->dead = c;
     loop->n_conns--;
+    addresses_leave(&loop->listener->addresses, &c->address);
     atomic_fetch_sub(&loop->listener->connections, 1);
 }
 
@@ -72,7 +73,7 @@ static void hand_over(struct conn *c)
     c->dead = true;
     c->current = NULL;
     r->conn = NULL;
-    upgrade_give(r, c->fd, c->in.data, c->in.len);
+    upgrade_give(r, c->fd, c->tls, c->in.data, c->in.len);
     unlink_conn(c);
 }
 
@@ -82,6 +83,7 @@ void conn_close(struct conn *c)
     if (c->dead)
         return;
     c->dead = true;
+    tls_conn_free(c->tls);
     close(c->fd);
     if (r) {
         c->current = NULL;
@@ -100,19 +102,42 @@ void conn_close(struct conn *c)
 
 /* ---- sending ------------------------------------------------------------------------------ */
 
+/* What a failed send means: 0 = not now, -1 = broken. */
+static ssize_t not_sent(struct conn *c)
+{
+    c->writable = false;
+    return errno == EAGAIN ? 0 : -1;
+}
+
+static ssize_t send_tls(struct conn *c, const struct iovec *iov, int n)
+{
+    enum tls_wait wait;
+    while (n > 1 && iov->iov_len == 0)
+        iov++, n--;
+    ssize_t sent = tls_send(c->tls, iov->iov_base, iov->iov_len, &wait);
+    if (sent > 0)
+        return sent;
+    if (wait == TLS_WAIT_WRITE)
+        c->writable = false;
+    return wait == TLS_WAIT_NONE ? -1 : 0;
+}
+
 /* Bytes sent; 0 when the socket takes none now, -1 when the connection is broken. */
 static ssize_t send_some(struct conn *c, struct iovec *iov, int n)
 {
     struct msghdr message = {.msg_iov = iov, .msg_iovlen = (size_t)n};
     ssize_t sent;
-    do {
-        sent = sendmsg(c->fd, &message, MSG_NOSIGNAL);
-    } while (sent < 0 && errno == EINTR);
-    if (sent < 0) {
-        c->writable = false;
-        return errno == EAGAIN ? 0 : -1;
+    if (c->tls) {
+        sent = send_tls(c, iov, n);
+    } else {
+        do {
+            sent = sendmsg(c->fd, &message, MSG_NOSIGNAL);
+        } while (sent < 0 && errno == EINTR);
+        if (sent < 0)
+            return not_sent(c);
     }
-    c->since_ns = c->loop->now_ns;
+    if (sent > 0)
+        c->since_ns = c->loop->now_ns;
     return sent;
 }
 
@@ -171,13 +196,17 @@ static ssize_t send_file(struct conn *c, struct exchange_private *r)
 {
     uint64_t left = r->answer.size - c->body_sent;
     off_t offset = (off_t)(r->answer.offset + c->body_sent);
-    ssize_t sent =
-        sendfile(c->fd, r->answer.fd, &offset, left < FILE_BYTES ? (size_t)left : FILE_BYTES);
-    if (sent < 0 && errno == EAGAIN) {
-        c->writable = false;
-        return 0;
+    ssize_t sent;
+    if (c->tls) {
+        ssize_t got = pread(r->answer.fd, c->loop->scratch,
+                            left < SCRATCH_BYTES ? (size_t)left : SCRATCH_BYTES, offset);
+        struct iovec iov = {c->loop->scratch, got > 0 ? (size_t)got : 0};
+        return got > 0 ? send_some(c, &iov, 1) : -1;
     }
-    if (sent <= 0) /* 0: the file has become shorter than was promised */
+    sent = sendfile(c->fd, r->answer.fd, &offset, left < FILE_BYTES ? (size_t)left : FILE_BYTES);
+    if (sent < 0)
+        return not_sent(c);
+    if (sent == 0) /* the file has become shorter than was promised */
         return -1;
     c->since_ns = c->loop->now_ns;
     return sent;
@@ -204,6 +233,8 @@ static enum sent send_answer(struct conn *c, struct exchange_private *r)
         ssize_t sent = pending + iov[1].iov_len ? send_some(c, iov, 2) : send_file(c, r);
         if (sent < 0)
             return SENT_BROKEN;
+        if (sent == 0)
+            return SENT_WAIT;
         r->sent += (size_t)sent;
         size_t of_head = (size_t)sent < pending ? (size_t)sent : pending;
         c->out_sent += of_head;
@@ -215,6 +246,14 @@ static enum sent send_answer(struct conn *c, struct exchange_private *r)
 
 static void start_answer(struct conn *c);
 
+/* Nothing more will be sent. */
+static void end_sending(struct conn *c)
+{
+    if (c->tls)
+        tls_say_goodbye(c->tls);
+    shutdown(c->fd, SHUT_WR);
+}
+
 /* An answer made here, for a request that never became one. */
 static void refuse_bytes(struct conn *c, unsigned status)
 {
@@ -224,7 +263,7 @@ static void refuse_bytes(struct conn *c, unsigned status)
                      status, http1_reason(status), c->loop->date);
     struct iovec iov = {text, (size_t)n};
     send_some(c, &iov, 1); /* one packet; a client whose window is full goes without */
-    shutdown(c->fd, SHUT_WR);
+    end_sending(c);
     c->in.len = 0;
     c->reading = READ_LINGER;
     c->since_ns = c->loop->now_ns;
@@ -335,11 +374,11 @@ static void end_answer(struct conn *c)
         return;
     }
     /* Closing with unread bytes would make the client's system throw the answer away. */
-    if (whole && c->in.len == 0 && (c->peer_closed || !c->readable)) {
+    if (whole && c->in.len == 0 && !c->tls && (c->peer_closed || !c->readable)) {
         conn_close(c);
         return;
     }
-    shutdown(c->fd, SHUT_WR);
+    end_sending(c);
     c->in.len = 0;
     c->reading = READ_LINGER;
 }
@@ -439,26 +478,46 @@ static void on_end(struct conn *c)
         conn_close(c);
 }
 
-/* One receive; false when nothing more can be got now. */
-static bool receive(struct conn *c)
+enum { RECEIVED_NOTHING = -2 };
+
+static ssize_t receive_plain(struct conn *c, char *scratch)
 {
-    char *scratch = c->loop->scratch;
     ssize_t got;
     do {
         got = recv(c->fd, scratch, SCRATCH_BYTES, 0);
     } while (got < 0 && errno == EINTR);
-    if (got < 0) {
+    /* Edge-triggered: behind a short read new bytes are a new event. */
+    if (got < SCRATCH_BYTES && !c->peer_closed)
         c->readable = false;
-        if (errno != EAGAIN)
-            conn_close(c);
+    if (got < 0)
+        c->readable = false;
+    return got < 0 && errno == EAGAIN ? RECEIVED_NOTHING : got;
+}
+
+static ssize_t receive_tls(struct conn *c, char *scratch)
+{
+    enum tls_wait wait;
+    ssize_t got = tls_recv(c->tls, scratch, SCRATCH_BYTES, &wait);
+    if (got < 0 && wait == TLS_WAIT_READ)
+        c->readable = false;
+    return got < 0 && wait != TLS_WAIT_NONE ? RECEIVED_NOTHING : got;
+}
+
+/* One receive; false when nothing more can be got now. */
+static bool receive(struct conn *c)
+{
+    char *scratch = c->loop->scratch;
+    ssize_t got = c->tls ? receive_tls(c, scratch) : receive_plain(c, scratch);
+    if (got == RECEIVED_NOTHING)
+        return false;
+    if (got < 0) {
+        conn_close(c);
         return false;
     }
     if (got == 0) {
         on_end(c);
         return false;
     }
-    if (got < SCRATCH_BYTES && !c->peer_closed)
-        c->readable = false; /* edge-triggered: new bytes are a new event */
     if (c->in.len == 0) {
         bool start = c->reading == READ_HEAD;
         size_t used = feed_all(c, scratch, (size_t)got);

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS_MAX = 256, ROUND_MS = 250, BACKLOG = 4096, ACCEPT_MAX = 64 };
+enum { EVENTS_MAX = 256, ROUND_MS = 100, BACKLOG = 4096, ACCEPT_MAX = 64 };
 
 /* ---- addresses --------------------------------------------------------------------------- */
 
@@ -73,33 +73,84 @@ static bool watch(struct loop *loop, int fd, uint32_t events, void *what)
     return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &e) == 0;
 }
 
+static bool has_room(const struct listener *l)
+{
+    return !atomic_load(&((struct listener *)(uintptr_t)l)->stopping) &&
+           listener_connections(l) < l->server->options.connections_max;
+}
+
+/* While there is no room the listening socket is not watched: its connections wait in the
+ * kernel's queue. */
+static void set_accepting(struct loop *loop, bool on)
+{
+    if (loop->accepting == on)
+        return;
+    loop->accepting = on;
+    if (on)
+        watch(loop, loop->listener->fd, EPOLLIN | EPOLLEXCLUSIVE, loop->listener);
+    else
+        epoll_ctl(loop->epoll, EPOLL_CTL_DEL, loop->listener->fd, NULL);
+}
+
+/* One answer of one packet, for a client that has too many connections. */
+static void turn_away(struct listener *l, int fd)
+{
+    static const char answer[] = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\n"
+                                 "connection: close\r\ncontent-length: 0\r\n\r\n";
+    if (!l->tls && send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL) > 0)
+        shutdown(fd, SHUT_WR);
+    close(fd);
+}
+
+static void take_in(struct loop *loop, int fd, const struct sockaddr_storage *a)
+{
+    struct listener *l = loop->listener;
+    unsigned max = l->server->options.connections_per_address_max;
+    struct address_key key = {0};
+    char remote[64];
+    int one = 1;
+    if (max && !addresses_enter(&l->addresses, a, max, &key)) {
+        turn_away(l, fd);
+        return;
+    }
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+    address_text(a, remote, sizeof remote);
+    struct conn *c = conn_new(loop, fd, remote);
+    if (!c) {
+        addresses_leave(&l->addresses, &key);
+        close(fd);
+        return;
+    }
+    c->address = key;
+    atomic_fetch_add(&l->connections, 1);
+    if ((l->tls && !(c->tls = tls_accept(l->tls, fd))) || !watch(loop, fd, CONN_EVENTS, c))
+        conn_close(c);
+}
+
 static void accept_some(struct loop *loop)
 {
     struct listener *l = loop->listener;
     for (int i = 0; i < ACCEPT_MAX; i++) {
         struct sockaddr_storage a;
         socklen_t n = sizeof a;
-        char remote[64];
-        if (atomic_load(&l->stopping) ||
-            atomic_load(&l->connections) >= l->server->options.connections_max)
+        if (!has_room(l)) {
+            set_accepting(loop, false);
             return;
+        }
         int fd = accept4(l->fd, (struct sockaddr *)&a, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0) {
-            if (errno == EINTR || errno == ECONNABORTED)
-                continue;
-            return;
+        if (fd >= 0) {
+            take_in(loop, fd, &a);
+            continue;
         }
-        int one = 1;
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        address_text(&a, remote, sizeof remote);
-        struct conn *c = conn_new(loop, fd, remote);
-        if (!c) {
-            close(fd);
-            return;
+        if (errno == EINTR || errno == ECONNABORTED)
+            continue;
+        if (errno != EAGAIN) { /* no file descriptors, no memory: a little later */
+            log_write(&l->server->env->log, LOG_WARN, "cannot accept a connection: %s",
+                      strerror(errno));
+            set_accepting(loop, false);
         }
-        atomic_fetch_add(&l->connections, 1);
-        if (!watch(loop, fd, CONN_EVENTS, c))
-            conn_close(c);
+        return;
     }
 }
 
@@ -163,7 +214,6 @@ static void sweep(struct loop *loop)
         next = c->next;
         conn_sweep(c);
     }
-    accept_some(loop); /* there may be room again */
 }
 
 static void bury(struct loop *loop)
@@ -202,6 +252,8 @@ static void *run_loop(void *arg)
             swept = loop->now_ns;
             sweep(loop);
         }
+        if (!loop->accepting && swept == loop->now_ns)
+            set_accepting(loop, has_room(loop->listener));
         bury(loop);
     }
     while (loop->conns)
@@ -222,9 +274,9 @@ static kamu_code open_loop(struct loop *loop, struct listener *l, struct kamu_er
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     tick(loop);
-    if (loop->epoll < 0 || loop->wake < 0 || !watch(loop, loop->wake, EPOLLIN, &loop->wake) ||
-        !watch(loop, l->fd, EPOLLIN | EPOLLEXCLUSIVE, l))
+    if (loop->epoll < 0 || loop->wake < 0 || !watch(loop, loop->wake, EPOLLIN, &loop->wake))
         return error_os(err, errno, "Cannot make an event loop");
+    set_accepting(loop, true);
     return KAMU_OK;
 }
 
@@ -258,8 +310,13 @@ kamu_code listener_open(struct server *s, struct listener **out, struct kamu_err
     l->server = s;
     l->fd = -1;
     pthread_mutex_init(&l->upgrades_lock, NULL);
+    addresses_init(&l->addresses);
     raise_files(s);
-    kamu_code rc = listen_on(l, s->options.address, s->options.port, err);
+    kamu_code rc = KAMU_OK;
+    if (s->options.tls_cert)
+        rc = tls_open(s->env, s->options.tls_cert, s->options.tls_key, &l->tls, err);
+    if (rc == KAMU_OK)
+        rc = listen_on(l, s->options.address, s->options.port, err);
     unsigned cpus = pool_default_threads() + 1;
     l->n_loops = cpus / 2 ? cpus / 2 : 1;
     l->loops = mem_calloc(l->n_loops, sizeof *l->loops);
@@ -291,6 +348,7 @@ kamu_code listener_start(struct listener *l, struct kamu_error *err)
 void listener_stop(struct listener *l)
 {
     atomic_store(&l->stopping, true);
+    shutdown(l->fd, SHUT_RDWR); /* who comes now is refused, and may try another server */
 }
 
 unsigned listener_connections(const struct listener *l)
@@ -319,6 +377,8 @@ void listener_close(struct listener *l)
     }
     if (l->fd >= 0)
         close(l->fd);
+    tls_close(l->tls);
+    addresses_free(&l->addresses);
     mem_free(l->loops);
     pthread_mutex_destroy(&l->upgrades_lock);
     mem_free(l);

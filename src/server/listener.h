@@ -14,9 +14,11 @@
 #ifndef KAMU_SERVER_LISTENER_H
 #define KAMU_SERVER_LISTENER_H
 
+#include "server/addresses.h"
 #include "server/http1.h"
 #include "server/routes.h"
 #include "server/server.h"
+#include "server/tls.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -117,6 +119,7 @@ struct conn {
     struct loop *loop;
     struct conn *prev, *next;
     int fd;
+    struct tls_conn *tls;    /* NULL = plain */
     bool readable, writable; /* as far as known: edge-triggered */
     bool peer_closed;        /* the peer has shut its side */
     bool dead;               /* to be freed */
@@ -130,6 +133,7 @@ struct conn {
     size_t out_sent;
     uint64_t body_sent;
     uint64_t since_ns; /* the last time that counts for time-outs */
+    struct address_key address;
     char remote[64];
 };
 
@@ -137,6 +141,7 @@ struct loop {
     struct listener *listener;
     pthread_t thread;
     bool started;
+    bool accepting; /* the listening socket is watched */
     int epoll, wake;
     struct worker worker; /* for ROUTE_QUICK; has no workspace */
     struct conn *conns;
@@ -154,6 +159,8 @@ struct loop {
 struct listener {
     struct server *server;
     int fd; /* the listening socket */
+    struct tls *tls;
+    struct addresses addresses;
     struct loop *loops;
     unsigned n_loops;
     _Atomic unsigned connections;  /* open now */
@@ -215,7 +222,8 @@ static inline struct exchange_private *exchange_priv(const struct exchange *x)
 /* ---- upgrade.c -------------------------------------------------------------------------- */
 
 /* Hands the socket to the thread that waits for it. `early`: what the client has sent already. */
-void upgrade_give(struct exchange_private *r, int fd, const void *early, size_t n);
+void upgrade_give(struct exchange_private *r, int fd, struct tls_conn *tls, const void *early,
+                  size_t n);
 /* The client has left before it came to that. */
 void upgrade_drop(struct exchange_private *r);
 /* Shuts every socket that was handed over. */

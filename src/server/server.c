@@ -96,17 +96,15 @@ static void close_commits(struct server *s)
     commit_queue_close(s->commits);
 }
 
-/* What begins without a file behind it and what needs it. Opened from the top, closed from the
- * bottom: when something of this list is closed no request is in hand any more, and what stands
- * above it is still there. */
+/* Opened from the top, closed from the bottom: what a room uses stands above it. */
 static const struct room {
     kamu_code (*open)(struct server *s, struct kamu_error *err);
     void (*close)(struct server *s);
 } rooms[] = {
     {open_access, close_access},
     {open_guard, close_guard},
-    {open_workers, close_workers},
     {open_commits, close_commits},
+    {open_workers, close_workers}, /* they push into the queue, so they end before it */
 };
 enum { N_ROOMS = sizeof rooms / sizeof *rooms };
 
@@ -151,6 +149,15 @@ static kamu_code open_all(struct server *s, struct kamu_error *err)
     return tell_e2e(s, err);
 }
 
+/* A client that leaves is no reason to end the program. All threads inherit this. */
+static void block_broken_pipes(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
 kamu_code server_open(struct env *env, const struct server_options *options, struct server **out,
                       struct kamu_error *err)
 {
@@ -158,7 +165,11 @@ kamu_code server_open(struct env *env, const struct server_options *options, str
     if (!s)
         return error_nomem(err);
     s->options = *options;
-    s->env = env;
+    s->own_env = *env;
+    s->env = &s->own_env;
+    s->stop_signal = env->cancel;
+    s->env->cancel = s->env->fs.cancel = &s->cancel;
+    block_broken_pipes();
     kamu_code rc = open_all(s, err);
     if (rc != KAMU_OK) {
         server_close(s);
@@ -183,20 +194,33 @@ static bool hung_up(void)
     return sigtimedwait(&set, NULL, &(struct timespec){0}) == SIGHUP;
 }
 
+static bool asked_to_stop(const struct server *s)
+{
+    return atomic_load(&((struct server *)(uintptr_t)s)->shutdown) ||
+           (s->stop_signal && atomic_load(s->stop_signal) != 0);
+}
+
 kamu_code server_run(struct server *s, struct kamu_error *err)
 {
     (void)err;
-    while (!atomic_load(&s->shutdown) && (!s->env->cancel || atomic_load(s->env->cancel) == 0)) {
+    while (!asked_to_stop(s)) {
         pause_ms(20);
         if (hung_up())
             access_log_reopen(s->access_log);
     }
-    log_write(&s->env->log, LOG_INFO, "stopping: no new connections");
+    log_write(&s->env->log, LOG_INFO, "stopping: no new connections, %u are open",
+              listener_connections(s->listener));
     atomic_store(&s->stopping, 1);
     listener_stop(s->listener);
     uint64_t until = clock_monotonic_ns() + (uint64_t)s->options.drain_timeout_ms * 1000000;
-    while (listener_connections(s->listener) > 0 && clock_monotonic_ns() < until)
-        pause_ms(10);
+    while ((listener_connections(s->listener) > 0 || workers_spawned(s->workers) > 0) &&
+           clock_monotonic_ns() < until)
+        pause_ms(5);
+    unsigned left = listener_connections(s->listener);
+    if (left > 0) {
+        log_write(&s->env->log, LOG_WARN, "%u connections were not done in time", left);
+        atomic_store(&s->cancel, 1);
+    }
     return KAMU_OK;
 }
 
@@ -205,8 +229,10 @@ void server_close(struct server *s)
     if (!s)
         return;
     atomic_store(&s->stopping, 2);
-    if (s->listener)
+    if (s->listener) {
+        listener_stop(s->listener);
         upgrades_stop(s->listener);
+    }
     /* Handlers and committers answer into the listener, so it goes last. */
     while (s->n_open > 0)
         rooms[--s->n_open].close(s);

@@ -57,7 +57,9 @@ struct worker { /* what a handler works with; belongs to its thread */
 
 struct server { /* the rooms of it; each made and freed by its own file */
     struct server_options options;
-    struct env *env;
+    struct env *env;              /* of the main thread; a signal does not cancel it */
+    struct env own_env;           /* that one */
+    _Atomic int *stop_signal;     /* SIGTERM, SIGINT; NULL = never */
     struct workspace *ws;         /* of the main thread */
     char base_url[512];           /* ends with '/' */
     char server_dir[FS_PATH_MAX]; /* .kamu/server: secrets, tokens, log of accepted pushes */
@@ -77,7 +79,9 @@ struct server { /* the rooms of it; each made and freed by its own file */
     _Atomic int cancel;          /* of the workers' environments: set when draining took too long */
     _Atomic bool shutdown;       /* asked for by a request (test aid) */
     _Atomic unsigned smart_sessions; /* transfers over WebSocket, now */
-    unsigned n_open;                 /* of its rooms */
+    _Atomic uint64_t disk_probed_ns; /* health.c: when, and what came of it */
+    _Atomic bool disk_works;
+    unsigned n_open; /* of its rooms */
 };
 
 /* Opens everything and listens; the sockets are bound when it returns. KAMU_E_IO with "Address

@@ -1,10 +1,9 @@
 /* Exchanges that get a thread of their own, and connections handed over as raw bytes. */
 #include "server/listener.h"
+#include "server/relay.h"
 #include "server/workers.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -53,7 +52,8 @@ struct upgrade { /* in the exchange's arena */
     void *ctx;
     int fd;       /* -1: not here yet */
     bool dropped; /* it will not come */
-    void *early;  /* what the client sent before it had the answer */
+    struct tls_conn *tls;
+    void *early; /* what the client sent before it had the answer */
     size_t n_early;
     struct upgrade *prev, *next; /* of the listener's list, while fd is open */
 };
@@ -93,7 +93,8 @@ void upgrades_stop(struct listener *l)
     pthread_mutex_unlock(&l->upgrades_lock);
 }
 
-void upgrade_give(struct exchange_private *r, int fd, const void *early, size_t n)
+void upgrade_give(struct exchange_private *r, int fd, struct tls_conn *tls, const void *early,
+                  size_t n)
 {
     struct upgrade *u = r->upgrade;
     pthread_mutex_lock(&r->lock);
@@ -103,6 +104,7 @@ void upgrade_give(struct exchange_private *r, int fd, const void *early, size_t 
     }
     u->dropped = n && !u->early;
     u->fd = fd;
+    u->tls = tls;
     pthread_cond_broadcast(&r->cond);
     pthread_mutex_unlock(&r->lock);
 }
@@ -122,59 +124,31 @@ static void make_blocking(int fd)
         fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
 }
 
-/* Everything from one socket to the other; false at the end or on an error. */
-static bool pass_on(int from, int to)
-{
-    char piece[16 * 1024];
-    ssize_t got = recv(from, piece, sizeof piece, 0);
-    if (got <= 0)
-        return got < 0 && errno == EINTR;
-    for (ssize_t done = 0; done < got;) {
-        ssize_t sent = send(to, piece + done, (size_t)(got - done), MSG_NOSIGNAL);
-        if (sent < 0 && errno != EINTR)
-            return false;
-        done += sent > 0 ? sent : 0;
-    }
-    return true;
-}
-
-struct relay {
-    int near, far; /* the handler's other end; the client */
+struct relayed {
+    struct upgrade *u;
+    int near;
 };
 
 static void *run_relay(void *arg)
 {
-    struct relay *r = arg;
-    bool to_far = true, to_near = true;
-    while (to_far || to_near) {
-        struct pollfd fds[2] = {{to_far ? r->near : -1, POLLIN, 0},
-                                {to_near ? r->far : -1, POLLIN, 0}};
-        if (poll(fds, 2, -1) < 0 && errno != EINTR)
-            break;
-        if (to_far && fds[0].revents && !(to_far = pass_on(r->near, r->far)))
-            shutdown(r->far, SHUT_WR);
-        if (to_near && fds[1].revents && !(to_near = pass_on(r->far, r->near)))
-            shutdown(r->near, SHUT_WR);
-    }
+    struct relayed *r = arg;
+    relay_run(r->near, r->u->fd, r->u->tls, r->u->early, r->u->n_early);
     return NULL;
 }
 
-/* The client has sent bytes early: they go through a pair of sockets in front of the later ones. */
-static void run_with_early(struct upgrade *u, struct worker *w)
+/* The client speaks TLS, or has sent bytes early: the handler gets one end of a pair of sockets. */
+static void run_relayed(struct upgrade *u, struct worker *w)
 {
     int pair[2];
     pthread_t thread;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
         return;
-    struct relay relay = {pair[0], u->fd};
-    /* At most SCRATCH_BYTES: the pair's buffer takes them. */
-    bool ok = send(pair[0], u->early, u->n_early, MSG_NOSIGNAL) == (ssize_t)u->n_early &&
-              pthread_create(&thread, NULL, run_relay, &relay) == 0;
-    if (ok)
-        u->run(&u->r->x, w, pair[1], u->ctx);
-    shutdown(pair[1], SHUT_RDWR);
+    struct relayed r = {u, pair[0]};
+    bool ok = pthread_create(&thread, NULL, run_relay, &r) == 0;
     if (ok) {
-        shutdown(u->fd, SHUT_RD);
+        u->run(&u->r->x, w, pair[1], u->ctx);
+        shutdown(pair[1], SHUT_WR);
+        shutdown(u->fd, SHUT_RD); /* what the handler has written still goes out */
         pthread_join(thread, NULL);
     }
     close(pair[0]);
@@ -190,12 +164,14 @@ static void run_upgrade(struct worker *w, void *arg)
         pthread_cond_wait(&r->cond, &r->lock);
     pthread_mutex_unlock(&r->lock);
     if (u->fd >= 0) {
-        make_blocking(u->fd);
         enlist(u);
-        if (u->n_early)
-            run_with_early(u, w);
-        else if (!u->dropped)
+        if (u->n_early || u->tls) {
+            run_relayed(u, w);
+        } else if (!u->dropped) {
+            make_blocking(u->fd);
             u->run(&r->x, w, u->fd, u->ctx);
+        }
+        tls_conn_free(u->tls);
         delist(u);
         mem_free(u->early);
     }
