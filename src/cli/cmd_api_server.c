@@ -1,6 +1,7 @@
 /* `kamu system api-server` (spec/cli.md 8.5). */
 #include "cli/access_options.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 
 #include "server/jwt.h"
 #include "server/server.h"
@@ -78,6 +79,24 @@ static kamu_code serve(struct cli *cli, const struct cli_args *args, struct serv
     return rc;
 }
 
+/* identity.ed25519PrivateKey, or its other name: what queries are signed with. */
+static kamu_code take_key(struct cli *cli, struct arena *arena, struct server_options *o,
+                          struct kamu_error *err)
+{
+    static const char *const names[] = {"identity.ed25519PrivateKey", "identity.privateKey"};
+    struct node config;
+    KAMU_TRY(config_load(cli, CONFIG_COMBINED, true, arena, &config, err));
+    for (size_t i = 0; i < 2 && !o->ed25519_key; i++) {
+        const struct node *n = node_path(&config, str_c(names[i]));
+        if (!n || n->kind == NODE_NULL)
+            continue;
+        o->ed25519_key = arena_str(arena, n->text).p;
+        if (!o->ed25519_key)
+            return error_nomem(err);
+    }
+    return KAMU_OK;
+}
+
 static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
                                 struct kamu_error *err)
 {
@@ -95,6 +114,8 @@ static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
     arena_init(&arena, ACCESS_OPTIONS_BYTES_MAX);
     bool local = is_loopback(o.address) && is_loopback(o.external_address) && !o.base_url;
     kamu_code rc = cli_access_options(cli, local, &arena, &o.access, err);
+    if (rc == KAMU_OK)
+        rc = take_key(cli, &arena, &o, err);
     if (rc == KAMU_OK)
         rc = serve(cli, args, &o, err);
     arena_free(&arena);

@@ -124,16 +124,23 @@ static const struct param *find_param(const struct param *known, struct str name
 
 static void refuse_unknown(struct exchange *x, const struct param *known, struct str name)
 {
-    char text[1024];
+    const char *names[64];
+    size_t count = 0, n = 0;
+    char list[1024], text[1400];
     int shown = (int)(name.n > 100 ? 100 : name.n);
-    size_t n = (size_t)snprintf(text, sizeof text, "%.*s: unknown field `%.*s`, expected one of ",
-                                shown, name.p, shown, name.p);
-    for (const struct param *p = known; p->name != NULL && n < sizeof text; p++) {
-        const char *comma = p == known ? "" : ", ";
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s`%s`", comma, p->name);
-        if (p->alias != NULL && n < sizeof text)
-            n += (size_t)snprintf(text + n, sizeof text - n, ", `%s`", p->alias);
+    for (const struct param *p = known; p->name != NULL && count < 62; p++) {
+        names[count++] = p->name;
+        if (p->alias != NULL)
+            names[count++] = p->alias;
     }
+    for (size_t i = 0; i < count && n < sizeof list; i++)
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s`%s`",
+                              i == 0       ? ""
+                              : count == 2 ? " or "
+                                           : ", ",
+                              names[i]);
+    (void)snprintf(text, sizeof text, "%.*s: unknown field `%.*s`, expected %s%s", shown, name.p,
+                   shown, name.p, count > 2 ? "one of " : "", list);
     params_refuse(x, text);
 }
 

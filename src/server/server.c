@@ -3,9 +3,11 @@
 
 #include "server/access_log.h"
 #include "server/commit_queue.h"
+#include "server/engines.h"
 #include "server/guard.h"
 #include "server/listener.h"
 #include "server/metrics.h"
+#include "server/proof.h"
 #include "server/workers.h"
 
 #include <signal.h>
@@ -96,12 +98,36 @@ static void close_commits(struct server *s)
     commit_queue_close(s->commits);
 }
 
+static kamu_code open_engines(struct server *s, struct kamu_error *err)
+{
+    return engines_open(s, &s->engines, err);
+}
+static void close_engines(struct server *s)
+{
+    engines_close(s->engines);
+}
+
+static kamu_code open_key(struct server *s, struct kamu_error *err)
+{
+    if (!s->options.ed25519_key)
+        return KAMU_OK;
+    s->node_key = mem_calloc(1, sizeof *s->node_key);
+    return s->node_key ? node_key_parse(s->options.ed25519_key, s->node_key, err)
+                       : error_nomem(err);
+}
+static void close_key(struct server *s)
+{
+    mem_free(s->node_key);
+}
+
 /* Opened from the top, closed from the bottom: what a room uses stands above it. */
 static const struct room {
     kamu_code (*open)(struct server *s, struct kamu_error *err);
     void (*close)(struct server *s);
 } rooms[] = {
     {open_access, close_access},
+    {open_key, close_key},
+    {open_engines, close_engines},
     {open_guard, close_guard},
     {open_commits, close_commits},
     {open_workers, close_workers}, /* they push into the queue, so they end before it */

@@ -73,6 +73,7 @@ struct server { /* the rooms of it; each made and freed by its own file */
     struct access_log *access_log;
     uint64_t request_seed;       /* of request ids */
     _Atomic uint64_t requests;   /* numbered so far */
+    struct node_key *node_key;   /* signs answers; NULL: there is none */
     struct engines *engines;     /* of queries */
     struct followers *followers; /* of tails */
     _Atomic int stopping;        /* 1: no new pushes are taken; 2: everybody ends */

@@ -8,7 +8,8 @@
 
 void spool_init(struct spool *s, struct worker *w)
 {
-    *s = (struct spool){.w = w, .max = w->server->options.answer_max_bytes};
+    *s = (struct spool){
+        .w = w, .max = w->server->options.answer_max_bytes, .memory_max = SPOOL_MEMORY_MAX};
     buf_init(&s->text, TEXT_MAX);
 }
 
@@ -25,7 +26,7 @@ static kamu_code open_file(struct spool *s, struct kamu_error *err)
 
 kamu_code spool_check(struct spool *s, struct kamu_error *err)
 {
-    if (s->text.len <= SPOOL_MEMORY_MAX)
+    if (s->text.len <= s->memory_max)
         return KAMU_OK;
     if (s->written + s->text.len > s->max) {
         kamu_code rc = error_set(err, KAMU_E_INPUT, "The answer is larger than %llu bytes",

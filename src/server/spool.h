@@ -16,6 +16,7 @@ struct spool {
     struct buf text; /* append to it, then call spool_check */
     struct fs_file *file;
     uint64_t written, max;
+    size_t memory_max; /* SPOOL_MEMORY_MAX, for what must lie in one piece more */
 };
 
 void spool_init(struct spool *s, struct worker *w);

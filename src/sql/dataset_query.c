@@ -181,6 +181,14 @@ static kamu_code limit(struct dataset_query *q, struct kamu_error *err)
     return KAMU_OK;
 }
 
+/* What DuckDB says of a place is one in the SQL that it was given. */
+static kamu_code without_place(const struct dataset_query *q, kamu_code rc, struct kamu_error *err)
+{
+    if (rc != KAMU_OK && err != NULL && q->options.dialect == SQL_DATAFUSION)
+        err->at.line = err->at.column = 0;
+    return rc;
+}
+
 static kamu_code compile(struct dataset_query *q, struct str query, struct kamu_error *err)
 {
     struct instant now = clock_now(&q->ws->env->clock);
@@ -191,7 +199,8 @@ static kamu_code compile(struct dataset_query *q, struct str query, struct kamu_
     KAMU_TRY(dialect_compile(query, &catalog, &q->arena, &q->compiled, err));
     if (q->options.limited)
         KAMU_TRY(limit(q, err));
-    return engine_prepare(q->engine, q->compiled.sql, q->compiled.schema, &q->query, err);
+    return without_place(
+        q, engine_prepare(q->engine, q->compiled.sql, q->compiled.schema, &q->query, err), err);
 }
 
 /* ---- DuckDB's own ------------------------------------------------------------------------------
@@ -290,7 +299,7 @@ struct col_schema *dataset_query_schema(const struct dataset_query *q)
 
 kamu_code dataset_query_next(struct dataset_query *q, struct batch **out, struct kamu_error *err)
 {
-    return query_error_as_kamu(engine_next(q->query, out, err), err);
+    return query_error_as_kamu(without_place(q, engine_next(q->query, out, err), err), err);
 }
 
 static int by_alias(const void *a, const void *b)
