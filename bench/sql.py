@@ -61,6 +61,20 @@ def against_duckdb(table, what, d, runs):
     table.add("sql", "  without start and library / DuckDB", f"{ratio:.2f}", "<= 1.2", ratio <= 1.2)
 
 
+def ranges(table, d, pushed, runs):
+    """WHERE by event time over small slices: the first query opens each, the next knows their ranges."""
+    query = [KAMU, "sql", "-c", "select count(*) as n from ds where t >= timestamp '2100-01-01'"]
+    first, again, idle = [], [], []
+    for _ in range(runs):
+        shutil.rmtree(d / ".kamu" / "cache" / "ranges", ignore_errors=True)
+        first.append(Run(query, d))
+        again.append(Run(query, d))
+        idle.append(Run([KAMU, "sql", "-c", "select 1"], d))
+    one, two = (max(median(x) - median(idle), 1e-4) for x in (first, again))
+    table.add("sql", f"where t >= ..., {pushed:,} slices", f"{median(first) * 1e3:.0f} ms, again {median(again) * 1e3:.0f} ms")
+    table.add("sql", "  again / first, without start and library", f"{two / one:.2f}", "<= 0.5", two / one <= 0.5)
+
+
 def sql(table, args):
     big = filtered(table, args)
     against_duckdb(table, f"{args.rows / 1e6:g} M rows, one slice", big, args.runs)
@@ -74,6 +88,7 @@ def sql(table, args):
     pushes(d, args.pushes)
     Run([KAMU, "sql", "-c", COUNT], d)  # walks the chain once
     against_duckdb(table, f"{args.pushes + 10:,} slices", d, args.runs)
+    ranges(table, d, args.pushes + 10, args.runs)
     os.chdir(WORK)
     shutil.rmtree(d)
 

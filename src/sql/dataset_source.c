@@ -4,47 +4,15 @@
 #include "columnar/builder.h"
 #include "odf/schema.h"
 #include "parquet/slice_reader.h"
+#include "sql/dataset_scan.h"
 #include "store/past.h"
 
-#include <stdatomic.h>
-
 #define ARENA_MAX ((size_t)64 << 20)
-/* A slice of more rows than this is read by several threads, in pieces of row groups. */
-#define PIECE_ROWS ((uint64_t)256 << 10)
 /* How many slices one call takes when only their rows are counted. */
 #define COUNT_SLICES 256
 
-struct dataset_source {
-    struct env env; /* a copy, with a pool of its own that has no threads: DuckDB has them */
-    struct dataset *ds;
-    struct odf_hash head;
-    struct col_schema *schema;
-    int offset_column, op_column; /* -1: there is none */
-    struct str *key;              /* the primary key of a changelog */
-    size_t n_key;
-    struct arena arena;
-    uint64_t rows;
-    struct slice_ref *slices; /* found when the first query runs */
-    size_t n_slices;
-    bool known;
-};
-
-/* Rows [from, from + rows) of one slice. */
-struct piece {
-    const struct slice_ref *slice;
-    uint64_t from, rows;
-};
-
-struct scan {
-    struct dataset_source *s;
-    const struct scan_request *request;
-    struct piece *pieces;
-    size_t n, cap;
-    _Atomic size_t next;
-};
-
 struct worker {
-    struct scan *scan;
+    struct dataset_scan *scan;
     struct slice_rows *rows; /* of the piece at work, or NULL */
     uint64_t left;           /* of it */
 };
@@ -174,107 +142,14 @@ void dataset_source_close(struct dataset_source *s)
     mem_free(s);
 }
 
-/* ---- which pieces ------------------------------------------------------------------------------
- */
-
-/* Can any value of [low, high] fulfil the bound? */
-static bool possible(const struct scan_bound *b, int64_t low, int64_t high)
-{
-    switch (b->op) {
-    case SCAN_EQ:
-        return low <= b->value && b->value <= high;
-    case SCAN_LT:
-        return low < b->value;
-    case SCAN_LE:
-        return low <= b->value;
-    case SCAN_GT:
-        return high > b->value;
-    case SCAN_GE:
-        return high >= b->value;
-    }
-    return true;
-}
-
-static bool offsets_possible(const struct scan *c, uint64_t first, uint64_t last)
-{
-    if (last > INT64_MAX)
-        return true;
-    for (uint32_t i = 0; i < c->request->n_bounds; i++) {
-        const struct scan_bound *b = &c->request->bounds[i];
-        if ((int)b->column == c->s->offset_column && !possible(b, (int64_t)first, (int64_t)last))
-            return false;
-    }
-    return true;
-}
-
-static kamu_code add_piece(struct scan *c, const struct slice_ref *slice, uint64_t from,
-                           uint64_t rows, struct kamu_error *err)
-{
-    if (!offsets_possible(c, slice->offset_first + from, slice->offset_first + from + rows - 1))
-        return KAMU_OK;
-    if (c->n == c->cap) {
-        size_t cap = c->cap == 0 ? 64 : c->cap * 2;
-        struct piece *grown = mem_realloc_array(c->pieces, cap, sizeof *grown);
-        if (grown == NULL)
-            return error_nomem(err);
-        c->pieces = grown;
-        c->cap = cap;
-    }
-    c->pieces[c->n++] = (struct piece){.slice = slice, .from = from, .rows = rows};
-    return KAMU_OK;
-}
-
-static kamu_code slice_path(const struct dataset_source *s, const struct slice_ref *slice,
-                            char out[FS_PATH_MAX], struct kamu_error *err)
-{
-    return dataset_object_path(s->ds, DATASET_DATA, &slice->physical, out, err);
-}
-
-/* A large slice, cut between its row groups. */
-static kamu_code cut_slice(struct scan *c, const struct slice_ref *slice, uint64_t rows,
-                           struct kamu_error *err)
-{
-    char path[FS_PATH_MAX];
-    struct slice_rows *r = NULL;
-    KAMU_TRY(slice_path(c->s, slice, path, err));
-    KAMU_TRY(slice_rows_open(&c->s->env, path, rows, c->request->schema, &r, err));
-    struct slice_reader *reader = slice_rows_reader(r);
-    uint64_t from = 0, end = 0;
-    kamu_code rc = KAMU_OK;
-    for (uint32_t g = 0; g < slice_reader_row_groups(reader) && rc == KAMU_OK; g++) {
-        end += slice_reader_row_group_rows(reader, g);
-        if (end - from < PIECE_ROWS && end < rows)
-            continue;
-        rc = end > from ? add_piece(c, slice, from, end - from, err) : KAMU_OK;
-        from = end;
-    }
-    if (rc == KAMU_OK && from < rows)
-        rc = add_piece(c, slice, from, rows - from, err);
-    slice_rows_close(r);
-    return rc;
-}
-
-static kamu_code plan_pieces(struct scan *c, struct kamu_error *err)
-{
-    struct dataset_source *s = c->s;
-    if (!s->known)
-        KAMU_TRY(dataset_slices(s->ds, &s->head, &s->slices, &s->n_slices, err));
-    s->known = true;
-    for (size_t i = 0; i < s->n_slices; i++) {
-        const struct slice_ref *slice = &s->slices[i];
-        uint64_t rows = slice->offset_last - slice->offset_first + 1;
-        if (rows > PIECE_ROWS && c->request->n_columns > 0 && !c->request->extremes &&
-            offsets_possible(c, slice->offset_first, slice->offset_last))
-            KAMU_TRY(cut_slice(c, slice, rows, err));
-        else
-            KAMU_TRY(add_piece(c, slice, 0, rows, err));
-    }
-    return KAMU_OK;
-}
+/* ---- a scan ---- */
 
 static void scan_close(void *p)
 {
-    struct scan *c = p;
+    struct dataset_scan *c = p;
+    slice_ranges_close(c->ranges);
+    mem_free(c->range_columns);
+    mem_free(c->folded);
     mem_free(c->pieces);
     mem_free(c);
 }
@@ -282,12 +157,12 @@ static void scan_close(void *p)
 static kamu_code scan_open(void *ctx, const struct scan_request *request, void **scan,
                            struct kamu_error *err)
 {
-    struct scan *c = mem_calloc(1, sizeof *c);
+    struct dataset_scan *c = mem_calloc(1, sizeof *c);
     if (c == NULL)
         return error_nomem(err);
     c->s = ctx;
     c->request = request;
-    kamu_code rc = c->s->schema->n_fields == 0 ? KAMU_OK : plan_pieces(c, err);
+    kamu_code rc = c->s->schema->n_fields == 0 ? KAMU_OK : dataset_scan_plan(c, err);
     if (rc != KAMU_OK) {
         scan_close(c);
         return rc;
@@ -296,8 +171,7 @@ static kamu_code scan_open(void *ctx, const struct scan_request *request, void *
     return KAMU_OK;
 }
 
-/* ---- reading them -------------------------------------------------------------------------------
- */
+/* ---- reading them ---- */
 
 static kamu_code worker_open(void *scan, void **out, struct kamu_error *err)
 {
@@ -316,73 +190,67 @@ static void worker_close(void *p)
     mem_free(w);
 }
 
-/* The statistics of the file say that no row can be of use. */
+/* What the statistics of the file say of a column. */
+static struct slice_range file_range(const struct worker *w, const struct col_field *f)
+{
+    struct slice_reader *reader = slice_rows_reader(w->rows);
+    struct col_schema *file = slice_reader_file_schema(reader);
+    int at = col_schema_find(file, str_c(f->name));
+    struct slice_range r = {.kind = SLICE_RANGE_NONE};
+    bool any = false;
+    if (at < 0) /* null in all rows */
+        return r;
+    if (!col_type_eq(&file->fields[at].type, &f->type) ||
+        !slice_reader_range(reader, (uint32_t)at, &r.low, &r.high, &any))
+        r.kind = SLICE_RANGE_UNKNOWN;
+    else if (any)
+        r.kind = SLICE_RANGE_SOME;
+    return r;
+}
+
+/* For the next query. */
+static void remember(const struct worker *w, const struct slice_piece *p)
+{
+    const struct dataset_scan *c = w->scan;
+    for (uint32_t i = 0; c->ranges != NULL && i < c->n_range_columns; i++)
+        slice_ranges_put(c->ranges, i, (size_t)(p->slice - c->s->slices),
+                         file_range(w, &c->s->schema->fields[c->range_columns[i]]));
+}
+
 static bool useless(const struct worker *w)
 {
     const struct scan_request *q = w->scan->request;
-    struct slice_reader *reader = slice_rows_reader(w->rows);
-    struct col_schema *file = slice_reader_file_schema(reader);
     for (uint32_t i = 0; i < q->n_bounds; i++) {
-        const struct col_field *f = &w->scan->s->schema->fields[q->bounds[i].column];
-        int at = col_schema_find(file, str_c(f->name));
-        int64_t low, high;
-        bool any = false;
-        if (at < 0) /* null in all rows, which fulfils nothing */
-            return true;
-        if (!col_type_eq(&file->fields[at].type, &f->type) ||
-            !slice_reader_range(reader, (uint32_t)at, &low, &high, &any))
-            continue;
-        if (!any || !possible(&q->bounds[i], low, high))
+        struct slice_range r = file_range(w, &w->scan->s->schema->fields[q->bounds[i].column]);
+        if (dataset_scan_rules_out(&q->bounds[i], &r))
             return true;
     }
     return false;
 }
 
-/* The least and the greatest value of a column in the slice; false: its statistics do not tell. */
-static bool range_of(const struct worker *w, uint32_t column, int64_t range[2], bool *any)
-{
-    const struct col_field *f = &w->scan->request->schema->fields[column];
-    struct slice_reader *reader = slice_rows_reader(w->rows);
-    struct col_schema *file = slice_reader_file_schema(reader);
-    int at = col_schema_find(file, str_c(f->name));
-    *any = false;
-    if (at < 0)
-        return true;
-    return col_type_eq(&file->fields[at].type, &f->type) &&
-           slice_reader_range(reader, (uint32_t)at, &range[0], &range[1], any);
-}
-
-static kamu_code put_range(struct col_builder *b, const int64_t range[2], bool any,
+static kamu_code put_range(struct col_builder *b, const struct slice_range *r,
                            struct kamu_error *err)
 {
-    if (!any)
+    if (r->kind != SLICE_RANGE_SOME)
         return col_put_nulls(b, 2, err);
     KAMU_TRY(col_reserve(b, 2, err));
-    for (int i = 0; i < 2; i++) /* little-endian: the low bytes are the narrow value */
-        memcpy(b->values + (size_t)i * b->width, &range[i], b->width);
+    memcpy(b->values, &r->low, b->width); /* little-endian: the low bytes are the narrow value */
+    memcpy(b->values + b->width, &r->high, b->width);
     b->length = 2;
     return KAMU_OK;
 }
 
-/* Two rows instead of the slice's, with the least and the greatest values; *out = NULL when the
- * statistics do not tell them all. */
-static kamu_code extremes(struct worker *w, struct batch **out, struct kamu_error *err)
+/* Two rows, with the least and the greatest value of each column. */
+static kamu_code range_rows(struct col_schema *schema, const struct slice_range *ranges,
+                            struct batch **out, struct kamu_error *err)
 {
-    struct col_schema *schema = w->scan->request->schema;
     struct batch *b = NULL;
-    *out = NULL;
     KAMU_TRY(batch_new(schema, 2, &b, err));
     for (uint32_t i = 0; i < schema->n_fields; i++) {
         struct col_builder builder;
-        int64_t range[2] = {0, 0};
-        bool any;
-        if (!range_of(w, i, range, &any)) {
-            batch_free(b);
-            return KAMU_OK;
-        }
         kamu_code rc = col_builder_init(&builder, &schema->fields[i].type, err);
         if (rc == KAMU_OK) {
-            rc = put_range(&builder, range, any, err);
+            rc = put_range(&builder, &ranges[i], err);
             if (rc == KAMU_OK)
                 rc = col_builder_finish(&builder, &b->columns[i], err);
             col_builder_free(&builder);
@@ -396,14 +264,33 @@ static kamu_code extremes(struct worker *w, struct batch **out, struct kamu_erro
     return KAMU_OK;
 }
 
-static kamu_code open_piece(struct worker *w, const struct piece *p, struct batch **known,
+/* Instead of the slice's rows; *out = NULL when its statistics do not tell all. */
+static kamu_code extremes(struct worker *w, struct batch **out, struct kamu_error *err)
+{
+    struct col_schema *schema = w->scan->request->schema;
+    struct slice_range *ranges = mem_calloc((size_t)schema->n_fields + 1, sizeof *ranges);
+    bool all = true;
+    *out = NULL;
+    if (ranges == NULL)
+        return error_nomem(err);
+    for (uint32_t i = 0; i < schema->n_fields && all; i++) {
+        ranges[i] = file_range(w, &schema->fields[i]);
+        all = ranges[i].kind != SLICE_RANGE_UNKNOWN;
+    }
+    kamu_code rc = all ? range_rows(schema, ranges, out, err) : KAMU_OK;
+    mem_free(ranges);
+    return rc;
+}
+
+static kamu_code open_piece(struct worker *w, const struct slice_piece *p, struct batch **known,
                             struct kamu_error *err)
 {
     char path[FS_PATH_MAX];
     struct dataset_source *s = w->scan->s;
     uint64_t rows = p->slice->offset_last - p->slice->offset_first + 1;
-    KAMU_TRY(slice_path(s, p->slice, path, err));
+    KAMU_TRY(dataset_scan_path(s, p->slice, path, err));
     KAMU_TRY(slice_rows_open(&s->env, path, rows, w->scan->request->schema, &w->rows, err));
+    remember(w, p);
     if (w->scan->request->extremes)
         KAMU_TRY(extremes(w, known, err));
     w->left = *known != NULL || useless(w) ? 0 : p->rows;
@@ -412,15 +299,15 @@ static kamu_code open_piece(struct worker *w, const struct piece *p, struct batc
 }
 
 /* Only rows are counted: the blocks know how many there are, the files must be there. */
-static kamu_code count_some(struct scan *c, struct batch **out, struct kamu_error *err)
+static kamu_code count_some(struct dataset_scan *c, struct batch **out, struct kamu_error *err)
 {
     size_t first = atomic_fetch_add(&c->next, (size_t)COUNT_SLICES);
     uint64_t rows = 0;
     for (size_t i = first; i < c->n && i < first + COUNT_SLICES; i++) {
-        const struct piece *p = &c->pieces[i];
+        const struct slice_piece *p = &c->pieces[i];
         char path[FS_PATH_MAX];
         struct fs_stat st;
-        KAMU_TRY(slice_path(c->s, p->slice, path, err));
+        KAMU_TRY(dataset_scan_path(c->s, p->slice, path, err));
         KAMU_TRY(fs_stat(&c->s->env.fs, path, &st, err));
         if (st.kind != FS_REGULAR || st.size_bytes != p->slice->bytes) {
             kamu_code rc =
@@ -436,10 +323,12 @@ static kamu_code count_some(struct scan *c, struct batch **out, struct kamu_erro
 static kamu_code worker_next(void *p, struct batch **out, struct kamu_error *err)
 {
     struct worker *w = p;
-    struct scan *c = w->scan;
+    struct dataset_scan *c = w->scan;
     *out = NULL;
     if (c->request->n_columns == 0)
         return count_some(c, out, err);
+    if (atomic_exchange(&c->folded_due, false))
+        return range_rows(c->request->schema, c->folded, out, err);
     while (w->left == 0) {
         slice_rows_close(w->rows);
         w->rows = NULL;

@@ -3,7 +3,9 @@
  * the columns and slices that the query can use. Columns that old slices lack are null; a slice
  * that is missing or has other rows than its block says is an error, never a wrong answer.
  *
- * Slices are left out by their offsets without being opened, and by their statistics once they are.
+ * Slices are left out by their offsets without being opened, and by their statistics once they are;
+ * these are kept (store/ranges.h), so that the next query need not open them. What is not opened is
+ * not looked for either: a slice that is missing there is noticed by `kamu verify`.
  */
 #ifndef KAMU_SQL_DATASET_SOURCE_H
 #define KAMU_SQL_DATASET_SOURCE_H

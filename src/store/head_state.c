@@ -167,7 +167,7 @@ static kamu_code forget_keys(void *ctx, const char *name, struct kamu_error *err
 
 void store_state_forget(struct workspace *ws, const struct odf_did *id)
 {
-    static const char *const rooms[] = {STORE_CACHE_HEADS, STORE_CACHE_SLICES,
+    static const char *const rooms[] = {STORE_CACHE_HEADS, STORE_CACHE_SLICES, STORE_CACHE_RANGES,
                                         STORE_CACHE_PRODUCERS};
     struct forgetting f = {.ws = ws};
     char dir[FS_PATH_MAX], name[ODF_DID_DIR_MAX], path[FS_PATH_MAX];

@@ -12,6 +12,7 @@
 #define STORE_CACHE_INDEX "index"
 #define STORE_CACHE_HEADS "heads"
 #define STORE_CACHE_SLICES "slices"
+#define STORE_CACHE_RANGES "ranges"
 #define STORE_CACHE_PRODUCERS "producers"
 #define STORE_TRANSACTION ".transaction" /* in datasets/: see transaction.c */
 

@@ -5,6 +5,11 @@
 #include "columnar/json_rows.h"
 #include "sql/dataset_query.h"
 #include "store/past.h"
+#include "store/ranges.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct world {
     struct fixture f;
@@ -259,13 +264,196 @@ static void client_leaves(void **state)
     world_close(&w);
 }
 
+/* ---- ranges of slices ---- */
+
+#define SLICES 40
+
+static void many_slices(struct world *w)
+{
+    char row[64];
+    for (int i = 0; i < SLICES; i++) {
+        int n = snprintf(row, sizeof row, "{\"v\":%d}\n", 100 + i);
+        assert_ok(fixture_push(&w->f, row, (size_t)n, NULL, NULL), &w->f.err);
+    }
+}
+
+static void ranges_path(struct world *w, char path[FS_PATH_MAX])
+{
+    char name[ODF_DID_DIR_MAX];
+    odf_did_dir(&dataset_handle(w->f.ds)->id, name);
+    snprintf(path, FS_PATH_MAX, "%s/.kamu/cache/ranges/%s", w->f.dir, name);
+}
+
+/* The file of the slice that begins with this offset is away, or back again. */
+static void take_slice(struct world *w, uint64_t offset, bool away)
+{
+    struct odf_hash head;
+    struct slice_ref *slices = NULL;
+    size_t n = 0;
+    bool found = false;
+    assert_ok(dataset_head(w->f.ds, &head, &w->f.err), &w->f.err);
+    assert_ok(dataset_slices(w->f.ds, &head, &slices, &n, &w->f.err), &w->f.err);
+    for (size_t i = 0; i < n; i++) {
+        char path[FS_PATH_MAX], hidden[FS_PATH_MAX + 8];
+        if (slices[i].offset_first != offset)
+            continue;
+        found = true;
+        assert_ok(dataset_object_path(w->f.ds, DATASET_DATA, &slices[i].physical, path, &w->f.err),
+                  &w->f.err);
+        snprintf(hidden, sizeof hidden, "%s.away", path);
+        assert_int_equal(rename(away ? path : hidden, away ? hidden : path), 0);
+    }
+    assert_true(found);
+    mem_free(slices);
+}
+
+static const struct {
+    const char *sql, *rows;
+    bool without_first; /* the first slices, v = 1, 2 and 3, are not opened once ranges are known */
+} range_cases[] = {
+    {"select count(*), min(v) from d where v >= 130", "[[10,130]]", true},
+    {"select count(*) from d where v > 100 and v <= 103", "[[3]]", true},
+    {"select v from d where v = 120", "[[120]]", true},
+    {"select count(*) from d where v between 101 and 110", "[[10]]", true},
+    {"select min(v), max(v) from d", "[[1,139]]", true},
+    {"select max(v), min(offset), max(offset) from d", "[[139,0,42]]", true},
+    {"select max(offset) from d", "[[42]]", true},
+    {"select min(event_time) = max(event_time) from d where v >= 130", "[[true]]", true},
+    {"select count(*) from d where v < 103 or v is null", "[[6]]", false},
+    {"select count(*) from d where v >= 130 and event_time < now() - interval '1 day'", "[[0]]",
+     true},
+    {"select a.v from d a left join d b on a.v = b.v - 30 where b.v > 138", "[[109]]", false},
+};
+
+static void all_ranges(struct world *w)
+{
+    struct dataset_query_options o = {0};
+    for (size_t i = 0; i < sizeof range_cases / sizeof *range_cases; i++)
+        assert_string_equal(ask(w, o, range_cases[i].sql), range_cases[i].rows);
+}
+
+static void ranges_are_kept(void **state)
+{
+    struct world w;
+    struct dataset_query_options o = {0};
+    char path[FS_PATH_MAX];
+    if (!world_open(&w, 0))
+        return;
+    many_slices(&w);
+    ranges_path(&w, path);
+    all_ranges(&w);
+    all_ranges(&w);
+    assert_int_equal(access(path, F_OK), 0);
+    take_slice(&w, 0, true);
+    for (size_t i = 0; i < sizeof range_cases / sizeof *range_cases; i++)
+        if (range_cases[i].without_first)
+            assert_string_equal(ask(&w, o, range_cases[i].sql), range_cases[i].rows);
+    assert_int_equal(unlink(path), 0);
+    assert_int_not_equal(ask(&w, o, range_cases[0].sql)[0], '[');
+    take_slice(&w, 0, false);
+    all_ranges(&w);
+    /* later slices are looked at */
+    assert_ok(fixture_push(&w.f, "{\"v\":1000}\n", 11, NULL, NULL), &w.f.err);
+    assert_string_equal(ask(&w, o, "select max(v) from d"), "[[1000]]");
+    assert_string_equal(ask(&w, o, "select v from d where v > 139"), "[[1000]]");
+    world_close(&w);
+}
+
+static void damaged_ranges(void **state)
+{
+    struct world w;
+    char path[FS_PATH_MAX];
+    struct stat st;
+    if (!world_open(&w, 0))
+        return;
+    many_slices(&w);
+    ranges_path(&w, path);
+    all_ranges(&w);
+    assert_int_equal(stat(path, &st), 0);
+    off_t size = st.st_size;
+    for (off_t at = 0; at < size; at += 97) { /* a byte of it is another */
+        int fd = open(path, O_RDWR);
+        uint8_t byte;
+        assert_true(fd >= 0 && pread(fd, &byte, 1, at) == 1);
+        byte ^= 0x41;
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        close(fd);
+        if (at % (97 * 8) == 0 || at > size - 200)
+            all_ranges(&w);
+    }
+    for (off_t cut = 0; cut < size; cut += 1009) {
+        assert_int_equal(truncate(path, cut), 0);
+        all_ranges(&w);
+        assert_int_equal(stat(path, &st), 0);
+        assert_true(st.st_size >= size / 2);
+    }
+    world_close(&w);
+}
+
+/* What one query after the other finds stays in a file of bounded size, other columns' too. */
+static void many_small_additions(void **state)
+{
+    enum { N = 400 };
+    struct world w;
+    struct slice_ref *slices = mem_calloc(N, sizeof *slices);
+    struct slice_ranges *r = NULL;
+    struct col_field v = {.name = "v", .type = {.kind = COL_INT64}};
+    struct col_field same = {.name = "v", .type = {.kind = COL_INT32}}, other = v;
+    const struct col_field *one = &v, *two[2] = {&other, &same};
+    char path[FS_PATH_MAX];
+    struct stat st;
+    other.name = "other";
+    memset(&w, 0, sizeof w);
+    fixture_open(&w.f);
+    fixture_create(&w.f, "d", NULL, 0);
+    ranges_path(&w, path);
+    for (uint32_t i = 0; i < N; i++) {
+        slices[i] = (struct slice_ref){.offset_first = i, .offset_last = i};
+        slices[i].physical = (struct odf_hash){.code = 0x16, .len = 32};
+        memcpy(slices[i].physical.digest, &(uint32_t){i % 2 ? i : i << 16}, 4);
+    }
+    assert_ok(slice_ranges_open(w.f.ds, two, 2, slices, N, &r, &w.f.err), &w.f.err);
+    for (size_t i = 0; i < N; i += 3)
+        slice_ranges_put(r, 0, i, (struct slice_range){SLICE_RANGE_SOME, (int64_t)i, 5});
+    slice_ranges_close(r);
+    for (size_t i = 0; i < N; i++) {
+        assert_ok(slice_ranges_open(w.f.ds, &one, 1, slices, N, &r, &w.f.err), &w.f.err);
+        assert_int_equal(slice_ranges_get(r, 0, i).kind, SLICE_RANGE_NEW);
+        slice_ranges_put(r, 0, i, (struct slice_range){SLICE_RANGE_SOME, -(int64_t)i, 7});
+        slice_ranges_close(r);
+    }
+    assert_int_equal(stat(path, &st), 0);
+    assert_true(st.st_size < 56 * 3 * N + 300 * 40);
+    assert_ok(slice_ranges_open(w.f.ds, two, 2, slices, N, &r, &w.f.err), &w.f.err);
+    for (size_t i = 0; i < N; i++) {
+        struct slice_range got = slice_ranges_get(r, 0, i);
+        assert_int_equal(got.kind, i % 3 == 0 ? SLICE_RANGE_SOME : SLICE_RANGE_NEW);
+        assert_int_equal(got.low, i % 3 == 0 ? i : 0);
+        assert_int_equal(slice_ranges_get(r, 1, i).kind, SLICE_RANGE_NEW); /* of another type */
+    }
+    slice_ranges_close(r);
+    assert_ok(slice_ranges_open(w.f.ds, &one, 1, slices, N, &r, &w.f.err), &w.f.err);
+    for (size_t i = 0; i < N; i++)
+        assert_int_equal(slice_ranges_get(r, 0, i).low, -(int64_t)i);
+    slice_ranges_close(r);
+    mem_free(slices);
+    fixture_close(&w.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),      cmocka_unit_test(some_rows),
-        cmocka_unit_test(pinned),     cmocka_unit_test(pinned_below_metadata),
-        cmocka_unit_test(unseen),     cmocka_unit_test(writes_are_refused),
-        cmocka_unit_test(time_limit), cmocka_unit_test(client_leaves),
+        cmocka_unit_test(names),
+        cmocka_unit_test(some_rows),
+        cmocka_unit_test(pinned),
+        cmocka_unit_test(pinned_below_metadata),
+        cmocka_unit_test(unseen),
+        cmocka_unit_test(writes_are_refused),
+        cmocka_unit_test(time_limit),
+        cmocka_unit_test(client_leaves),
+        cmocka_unit_test(ranges_are_kept),
+        cmocka_unit_test(damaged_ranges),
+        cmocka_unit_test(many_small_additions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
