@@ -154,7 +154,7 @@ static size_t on_data(char *p, size_t size, size_t n, void *arg)
     struct http_request *r = arg;
     struct http *h = r->http;
     h->easy_getinfo(r->easy, INFO_RESPONSE_CODE, &r->status);
-    if ((r->status != 200 && r->status != 206) || !r->sink)
+    if ((r->status != 200 && r->status != 206 && !r->any_status) || !r->sink)
         return size * n; /* an error page */
     r->rc = r->sink(r, p, size * n, h->err);
     return r->rc == KAMU_OK ? size * n : 0;

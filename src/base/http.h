@@ -39,7 +39,8 @@ struct http_request {
      * request. */
     kamu_code (*sink)(struct http_request *r, const void *p, size_t n, struct kamu_error *err);
     void *ctx;
-    bool head_only; /* no body is wanted: HEAD */
+    bool any_status; /* bodies of all answers to the sink, not of 200 and 206 alone */
+    bool head_only;  /* no body is wanted: HEAD */
     /* out, of the last try: */
     long status;
     int64_t length; /* Content-Length of the answer, -1 when there is none */

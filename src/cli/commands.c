@@ -60,6 +60,7 @@ const struct cli_command cli_root = {
 };
 
 static const struct cli_command *const system_commands[] = {
+    &cmd_system_access_token,
     &cmd_system_api_server,
     &cmd_system_compact,
     &cmd_system_debug_token,

@@ -83,6 +83,7 @@ Wrong usage: unknown commands and flags, missing arguments.
   Usage: kamu system <COMMAND>
   
   Commands:
+    access-token       Manage the access tokens of this workspace's servers
     api-server         Run HTTP + GraphQL server
     compact            Compact a dataset
     debug-token        Validate a Kamu token

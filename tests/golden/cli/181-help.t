@@ -132,6 +132,7 @@ Help: the list of commands, usage lines.
   Examples:
   $ kamu system --help | sed -n '/^Commands:/,/^$/p'
   Commands:
+    access-token       Manage the access tokens of this workspace's servers
     api-server         Run HTTP + GraphQL server
     compact            Compact a dataset
     debug-token        Validate a Kamu token
