@@ -2,6 +2,7 @@
 #include "cli/access_options.h"
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/server_options.h"
 
 #include "server/jwt.h"
 #include "server/server.h"
@@ -17,6 +18,15 @@ static kamu_code check_port(const char *value, struct kamu_error *err)
         return error_set(err, KAMU_E_USAGE, "invalid digit found in string");
     if (port > UINT16_MAX)
         return error_set(err, KAMU_E_USAGE, "number too large to fit in target type");
+    return KAMU_OK;
+}
+
+static kamu_code check_base_url(const char *value, struct kamu_error *err)
+{
+    if (!str_starts(str_c(value), "http://") && !str_starts(str_c(value), "https://"))
+        return error_set(err, KAMU_E_USAGE, "not an http or https URL");
+    if (strlen(value) > 400)
+        return error_set(err, KAMU_E_USAGE, "too long");
     return KAMU_OK;
 }
 
@@ -111,6 +121,12 @@ static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
         o.port = (uint16_t)strtoul(cli_value(args, "http-port"), NULL, 10);
     o.external_address = cli_value(args, "external-address");
     o.e2e_output = cli_value(args, "e2e-output-data-path");
+    o.base_url = cli_value(args, "base-url");
+    o.tls_cert = cli_value(args, "tls-cert");
+    o.tls_key = cli_value(args, "tls-key");
+    if (!o.tls_cert != !o.tls_key)
+        return error_set(err, KAMU_E_USAGE, "--tls-cert and --tls-key go together");
+    server_limits_read(args, &o);
     arena_init(&arena, ACCESS_OPTIONS_BYTES_MAX);
     bool local = is_loopback(o.address) && is_loopback(o.external_address) && !o.base_url;
     kamu_code rc = cli_access_options(cli, local, &arena, &o.access, err);
@@ -148,6 +164,15 @@ static const struct cli_command cmd_gql_schema = {
 const struct cli_command cmd_system_api_server = {
     .name = "api-server",
     .summary = "Run HTTP + GraphQL server",
+    .details = "Serves the datasets of the workspace until it gets SIGTERM or SIGINT; then it "
+               "answers what "
+               "it has in hand and ends, at a second signal at once. Sizes are written like 256KiB "
+               "or 1GB, "
+               "times like 500ms, 75s or 1d. SIGHUP opens the access log anew.",
+    .examples =
+        "  kamu system api-server --http-port 8080 --get-token\n"
+        "  kamu system api-server --address 0.0.0.0 --http-port 443 --tls-cert host.pem --tls-key "
+        "host.key\n",
     .flags = CLI_SUBCOMMAND_OPTIONAL | CLI_NEEDS_WORKSPACE,
     .options =
         (const struct cli_option[]){
@@ -165,6 +190,19 @@ const struct cli_command cmd_system_api_server = {
             {.long_name = "external-address",
              .value_name = "EXTERNAL_ADDRESS",
              .help = "Address to use in the URLs that the server gives out"},
+            {.long_name = "base-url",
+             .value_name = "URL",
+             .check = check_base_url,
+             .help = "The same, all of it: behind a proxy"},
+            {.long_name = "tls-cert",
+             .value_name = "FILE",
+             .help = "Speak TLS, with this certificate and its chain (PEM)"},
+            {.long_name = "tls-key",
+             .value_name = "FILE",
+             .help = "Its private key (PEM), which others may not read"},
+            /* clang-format off */
+            SERVER_LIMITS(SERVER_LIMIT_OPTION)
+            /* clang-format on */
             {0}},
     .commands = (const struct cli_command *const[]){&cmd_gql_query, &cmd_gql_schema, NULL},
     .run = run_api_server,
