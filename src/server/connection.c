@@ -516,7 +516,7 @@ static bool receive(struct conn *c)
     }
     if (got == 0) {
         on_end(c);
-        return false;
+        return !c->dead;
     }
     if (c->in.len == 0) {
         bool start = c->reading == READ_HEAD;

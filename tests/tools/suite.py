@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """All tests, or the sections named: what `./dev test` runs. Its last line is `N passed, N failed, N skipped`.
 
-sections: layers format unit readers cli golden faults interop install"""
+sections: layers format unit readers cli golden server faults interop install"""
 import argparse
 import concurrent.futures
 import os
@@ -167,6 +167,16 @@ def scripts(report: Report, folder: str, env: dict) -> None:
             seen += 1
         if done.returncode and (seen == 0 or "FAILED" not in done.stdout):
             report.fail(f"{folder}/{path.stem}", done.stdout[-2000:] + done.stderr[-4000:])
+
+
+@section
+def server(report: Report) -> None:
+    """The HTTP server as its clients see it; under the sanitizers too, whose reports end up in its standard error."""
+    for preset in ["release", "asan", "tsan"]:
+        if build(report, preset, "kamu"):
+            kamu = TOP / "build" / ("" if preset == "release" else preset) / "kamu"
+            scripts(report, "server", {"KAMU": str(kamu), "PRESET": preset,
+                                       "TSAN_OPTIONS": f"suppressions={TOP}/tests/tools/tsan.supp"})
 
 
 @section
