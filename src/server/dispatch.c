@@ -5,6 +5,8 @@
 #include "server/listener.h"
 #include "server/workers.h"
 
+enum { FORM_BYTES = 64 * 1024 }; /* what a form adds to the file in it */
+
 /* ---- on the loop's thread --------------------------------------------------------------- */
 
 static void answer_options(struct exchange *x)
@@ -36,7 +38,7 @@ static uint64_t limit_of(const struct exchange *x)
     case LIMIT_INGEST:
         return o->body_max_bytes;
     case LIMIT_UPLOAD:
-        return o->upload_max_bytes;
+        return o->upload_max_bytes + FORM_BYTES;
     case LIMIT_OBJECT:
         return o->object_max_bytes;
     default:

@@ -93,7 +93,6 @@ void handle_ref(struct exchange *x, struct worker *w)
     size_t n = odf_hash_text(&head, text);
     snprintf(etag, sizeof etag, "\"%s\"", text);
     exchange_add_header(x, "etag", etag);
-    exchange_add_header(x, "cache-control", "no-cache");
     struct str none_match = exchange_header(x, "if-none-match");
     if (none_match.p && transfer_etag_matches(none_match, text))
         exchange_send(x, 304, NULL, NULL, 0);
@@ -136,7 +135,6 @@ static void send_part(struct exchange *x, int fd, uint64_t size, const char *eta
 {
     struct transfer_range part = {0, size};
     char text[80];
-    exchange_add_header(x, "accept-ranges", "bytes");
     struct str range = exchange_header(x, "range");
     struct str if_range = exchange_header(x, "if-range");
     enum transfer_range_kind kind = TRANSFER_RANGE_NONE;
