@@ -300,6 +300,25 @@ kamu_code exchange_write(struct exchange *x, const void *data, size_t n, struct 
     return KAMU_OK;
 }
 
+kamu_code exchange_offer(struct exchange *x, const void *data, size_t n, bool *taken,
+                         struct kamu_error *err)
+{
+    struct exchange_private *r = x->priv;
+    if (r->answer.kind != ANSWER_STREAM)
+        KAMU_BUG("exchange_offer without exchange_begin");
+    pthread_mutex_lock(&r->lock);
+    kamu_code rc = KAMU_OK;
+    *taken = r->out.len == 0;
+    if (cut_off(x))
+        rc = error_set(err, KAMU_E_CANCELLED, "The client has left");
+    else if (*taken && x->method != HTTP_HEAD)
+        rc = append_framed(r, data, n, err);
+    pthread_mutex_unlock(&r->lock);
+    if (rc == KAMU_OK && *taken)
+        exchange_post(r, POST_MORE);
+    return rc;
+}
+
 void exchange_end(struct exchange *x)
 {
     struct exchange_private *r = x->priv;

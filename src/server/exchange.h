@@ -127,6 +127,10 @@ unsigned exchange_status_of(const struct kamu_error *err);
 kamu_code exchange_begin(struct exchange *x, unsigned status, const char *type,
                          struct kamu_error *err);
 kamu_code exchange_write(struct exchange *x, const void *data, size_t n, struct kamu_error *err);
+/* The same without waiting: *taken = false while the client has not taken what was written before.
+ */
+kamu_code exchange_offer(struct exchange *x, const void *data, size_t n, bool *taken,
+                         struct kamu_error *err);
 void exchange_end(struct exchange *x);
 /* The client has left, or the server stops: what lasts is to end. (A client that has shut its side
  * of a connection for good looks like one that has left, when it was asked for nothing but GET.) */

@@ -4,6 +4,7 @@
 #include "server/access_log.h"
 #include "server/commit_queue.h"
 #include "server/engines.h"
+#include "server/follow.h"
 #include "server/guard.h"
 #include "server/listener.h"
 #include "server/metrics.h"
@@ -107,6 +108,15 @@ static void close_engines(struct server *s)
     engines_close(s->engines);
 }
 
+static kamu_code open_followers(struct server *s, struct kamu_error *err)
+{
+    return followers_open(s, &s->followers, err);
+}
+static void close_followers(struct server *s)
+{
+    followers_close(s->followers);
+}
+
 static kamu_code open_key(struct server *s, struct kamu_error *err)
 {
     if (!s->options.ed25519_key)
@@ -125,11 +135,8 @@ static const struct room {
     kamu_code (*open)(struct server *s, struct kamu_error *err);
     void (*close)(struct server *s);
 } rooms[] = {
-    {open_access, close_access},
-    {open_key, close_key},
-    {open_engines, close_engines},
-    {open_guard, close_guard},
-    {open_commits, close_commits},
+    {open_access, close_access},   {open_key, close_key},         {open_engines, close_engines},
+    {open_guard, close_guard},     {open_commits, close_commits}, {open_followers, close_followers},
     {open_workers, close_workers}, /* they push into the queue, so they end before it */
 };
 enum { N_ROOMS = sizeof rooms / sizeof *rooms };

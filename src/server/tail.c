@@ -18,7 +18,9 @@ static kamu_code take_skip(void *to, struct str value, struct kamu_error *err)
 
 static kamu_code take_limit(void *to, struct str value, struct kamu_error *err)
 {
-    return param_u64(value, &((struct tail_params *)to)->limit, err);
+    struct tail_params *p = to;
+    p->has_limit = true;
+    return param_u64(value, &p->limit, err);
 }
 
 static kamu_code take_data_format(void *to, struct str value, struct kamu_error *err)
@@ -107,7 +109,7 @@ static kamu_code open_source(struct worker *w, struct dataset *ds, const struct 
     if (!p->has_after)
         return dataset_tail_open(&w->env, ds, &options, &out->tail, err);
     uint64_t from = (p->after_all ? 0 : p->after + 1) + p->skip;
-    return dataset_range_open(&w->env, ds, from, p->limit, &out->range, err);
+    return dataset_range_open(&w->env, ds, from, p->limit, BATCH_ROWS_MAX, &out->range, err);
 }
 
 static struct col_schema *schema_of(const struct source *s)

@@ -6,6 +6,7 @@
 
 struct tail_params {
     uint64_t skip, limit;
+    bool has_limit;
     enum json_form form;
     bool with_schema;
     enum odf_schema_format schema_format;

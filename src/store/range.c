@@ -13,6 +13,7 @@ struct dataset_range {
     struct dataset *ds;
     struct odf_hash head;
     uint64_t from, left, end;
+    uint32_t batch_rows;
     struct col_schema *schema;
     int offset_column;
     struct slice_ref *slices; /* oldest first */
@@ -123,7 +124,8 @@ static kamu_code open_range(struct dataset_range *r, struct kamu_error *err)
 }
 
 kamu_code dataset_range_open(struct env *env, struct dataset *ds, uint64_t from, uint64_t limit,
-                             struct dataset_range **out, struct kamu_error *err)
+                             uint32_t batch_rows, struct dataset_range **out,
+                             struct kamu_error *err)
 {
     struct dataset_range *r = mem_calloc(1, sizeof *r);
     if (r == NULL)
@@ -132,6 +134,7 @@ kamu_code dataset_range_open(struct env *env, struct dataset *ds, uint64_t from,
     r->ds = ds;
     r->from = from;
     r->left = limit;
+    r->batch_rows = batch_rows;
     kamu_code rc = open_range(r, err);
     if (rc != KAMU_OK) {
         dataset_range_close(r);
@@ -193,9 +196,8 @@ static kamu_code open_slice(struct dataset_range *r, struct kamu_error *err)
         r->rows_left = r->left;
     KAMU_TRY(dataset_object_path(r->ds, DATASET_DATA, &s->physical, path, err));
     KAMU_TRY(slice_rows_open(r->env, path, rows, r->schema, &r->rows, err));
-    return slice_rows_seek(r->rows, skip,
-                           r->rows_left < BATCH_ROWS_MAX ? (uint32_t)r->rows_left : BATCH_ROWS_MAX,
-                           err);
+    bool few = r->rows_left < r->batch_rows;
+    return slice_rows_seek(r->rows, skip, few ? (uint32_t)r->rows_left : r->batch_rows, err);
 }
 
 kamu_code dataset_range_next(struct dataset_range *r, struct batch **out, struct kamu_error *err)

@@ -11,10 +11,11 @@
 
 struct dataset_range;
 
-/* Rows with offset >= from, at most `limit` of them. The head is read now; later pushes are not
- * seen. */
+/* Rows with offset >= from, at most `limit` of them, in batches of at most `batch_rows`. The head
+ * is read now; later pushes are not seen. */
 kamu_code dataset_range_open(struct env *env, struct dataset *ds, uint64_t from, uint64_t limit,
-                             struct dataset_range **out, struct kamu_error *err);
+                             uint32_t batch_rows, struct dataset_range **out,
+                             struct kamu_error *err);
 /* NULL while the dataset has none. Borrowed. */
 struct col_schema *dataset_range_schema(const struct dataset_range *r);
 const struct odf_hash *dataset_range_head(const struct dataset_range *r);
