@@ -2,20 +2,22 @@
 #include "odf/json_pull.h"
 #include "server/graphql_schema.h"
 
-#define TEXT(literal) {(literal), sizeof(literal) - 1}
+#define TEXT(literal)                                                                              \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
 
 /* ---- accounts ------------------------------------------------------------------------------ */
 
 kamu_code gql_find_account(struct gql_call *c, const struct odf_did *id, struct str name,
-                           struct gql_out *out, const struct gql_type *type,
-                           struct kamu_error *err)
+                           struct gql_out *out, const struct gql_type *type, struct kamu_error *err)
 {
     struct access_account *a = gql_new(c, sizeof *a);
     bool found = false;
     if (a == NULL)
         return error_nomem(err);
-    KAMU_TRY(access_account(gql_context(c)->server->access, id, name, c->exec->arena, a, &found,
-                            err));
+    KAMU_TRY(
+        access_account(gql_context(c)->server->access, id, name, c->exec->arena, a, &found, err));
     if (found)
         *out = gql_object(type, a);
     return KAMU_OK;
@@ -96,13 +98,12 @@ const struct gql_type gql_Accounts = {
 
 const struct gql_type gql_Account = {
     .name = "Account",
-    .fields = (const struct gql_field[]){
-        {"id", "AccountID!", account_id},
-        {"accountName", "AccountName!", account_name},
-        {"displayName", "String!", account_name},
-        {"isAdmin", "Boolean!", account_is_admin},
-        {"accessTokens", "AccountAccessTokens!", account_tokens},
-        {0}}};
+    .fields = (const struct gql_field[]){{"id", "AccountID!", account_id},
+                                         {"accountName", "AccountName!", account_name},
+                                         {"displayName", "String!", account_name},
+                                         {"isAdmin", "Boolean!", account_is_admin},
+                                         {"accessTokens", "AccountAccessTokens!", account_tokens},
+                                         {0}}};
 
 /* ---- accounts, changed ----------------------------------------------------------------------- */
 
@@ -135,7 +136,8 @@ const struct gql_type gql_AccountMut = {
     .fields = (const struct gql_field[]){
         {"accessTokens", "AccountAccessTokensMut!", account_tokens_mut}, {0}}};
 
-/* ---- logging in ------------------------------------------------------------------------------- */
+/* ---- logging in -------------------------------------------------------------------------------
+ */
 
 GQL_RESOLVER(enabled_providers)
 {
@@ -194,14 +196,15 @@ static kamu_code refuse_login(struct gql_call *c, struct kamu_error *err)
     return KAMU_E_ACCESS;
 }
 
-static kamu_code log_in(struct gql_call *c, struct str name, struct str password,
-                        struct login *out, struct kamu_error *err)
+static kamu_code log_in(struct gql_call *c, struct str name, struct str password, struct login *out,
+                        struct kamu_error *err)
 {
     struct gql_context *x = gql_context(c);
     struct caller who = {0};
     struct buf token = BUF_INIT(1 << 16);
-    kamu_code rc = access_login(x->server->access, name, password, x->foreign_page,
-                                clock_now(&x->worker->env.clock), c->exec->arena, &who, &token, err);
+    kamu_code rc =
+        access_login(x->server->access, name, password, x->foreign_page,
+                     clock_now(&x->worker->env.clock), c->exec->arena, &who, &token, err);
     if (rc == KAMU_OK) {
         out->token = gql_copy(c, (struct str){(const char *)token.data, token.len});
         out->account = (struct access_account){
@@ -225,10 +228,10 @@ GQL_RESOLVER(auth_login)
                          STR_ARG(gql_arg_text(c, "loginMethod")));
     if (gql_arg(c, "deviceCode") != NULL)
         return error_set(err, KAMU_E_UNSUPPORTED, "deviceCode is not supported");
-    kamu_code rc = read_credentials(gql_arg_text(c, "loginCredentialsJson"), c->exec->arena, &name,
-                                    &password)
-                       ? log_in(c, name, password, l, err)
-                       : error_set(err, KAMU_E_ACCESS, "Invalid credentials");
+    kamu_code rc =
+        read_credentials(gql_arg_text(c, "loginCredentialsJson"), c->exec->arena, &name, &password)
+            ? log_in(c, name, password, l, err)
+            : error_set(err, KAMU_E_ACCESS, "Invalid credentials");
     if (rc == KAMU_E_ACCESS)
         return refuse_login(c, err);
     KAMU_TRY(rc);
@@ -257,17 +260,16 @@ const struct gql_type gql_Auth = {
 
 const struct gql_type gql_AuthMut = {
     .name = "AuthMut",
-    .fields = (const struct gql_field[]){{"login", "LoginResponse!", auth_login,
-                                          GQL_ARGS({"loginMethod", "AccountProvider!"},
-                                                   {"loginCredentialsJson", "String!"},
-                                                   {"deviceCode", "DeviceCode"})},
-                                         {0}}};
+    .fields = (const struct gql_field[]){
+        {"login", "LoginResponse!", auth_login,
+         GQL_ARGS({"loginMethod", "AccountProvider!"}, {"loginCredentialsJson", "String!"},
+                  {"deviceCode", "DeviceCode"})},
+        {0}}};
 
 const struct gql_type gql_LoginResponse = {
     .name = "LoginResponse",
-    .fields = (const struct gql_field[]){{"accessToken", "String!", login_token},
-                                         {"account", "Account!", login_account},
-                                         {0}}};
+    .fields = (const struct gql_field[]){
+        {"accessToken", "String!", login_token}, {"account", "Account!", login_account}, {0}}};
 
 const struct gql_type gql_AccountProvider = {
     .name = "AccountProvider",

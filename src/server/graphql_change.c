@@ -121,7 +121,8 @@ GQL_RESOLVER(chain_commit_event)
     return KAMU_OK;
 }
 
-/* ---- the dataset as a whole ------------------------------------------------------------------- */
+/* ---- the dataset as a whole -------------------------------------------------------------------
+ */
 
 GQL_RESOLVER(mut_rename)
 {
@@ -137,8 +138,8 @@ GQL_RESOLVER(mut_rename)
     }
     kamu_code rc = dataset_rename(gql_workspace(c), &d->handle, name, err);
     if (rc == KAMU_E_EXISTS) {
-        char *text = arena_printf(c->exec->arena, "Dataset '" STR_FMT "' already exists",
-                                  STR_ARG(name));
+        char *text =
+            arena_printf(c->exec->arena, "Dataset '" STR_FMT "' already exists", STR_ARG(name));
         KAMU_TRY(gql_result(c, &gql_RenameResultNameCollision, false, text, &r, out, err));
         r->b = name;
         return KAMU_OK;
@@ -201,7 +202,8 @@ GQL_RESOLVER(mut_set_visibility)
     return gql_result(c, &gql_SetDatasetVisibilityResultSuccess, true, NULL, NULL, out, err);
 }
 
-/* ---- roles -------------------------------------------------------------------------------------- */
+/* ---- roles --------------------------------------------------------------------------------------
+ */
 
 static kamu_code set_role(struct gql_call *c, const struct gql_dataset *d, struct str account,
                           enum dataset_role role, struct kamu_error *err)
@@ -235,7 +237,8 @@ GQL_RESOLVER(collaboration_unset_roles)
     return gql_result(c, &gql_UnsetRoleResultSuccess, true, NULL, NULL, out, err);
 }
 
-/* ---- results ------------------------------------------------------------------------------------- */
+/* ---- results
+ * ------------------------------------------------------------------------------------- */
 
 GQL_RESOLVER(result_old_head)
 {
@@ -304,10 +307,10 @@ const struct gql_type gql_DatasetVisibilityInput = {
     .one_of = true,
     .members = GQL_ARGS({"private", "PrivateDatasetVisibilityInput"},
                         {"public", "PublicDatasetVisibilityInput"})};
-const struct gql_type gql_PrivateDatasetVisibilityInput = {
-    .name = "PrivateDatasetVisibilityInput",
-    .kind = GQL_TYPE_INPUT,
-    .members = GQL_ARGS({"_dummy", "String"})};
+const struct gql_type gql_PrivateDatasetVisibilityInput = {.name = "PrivateDatasetVisibilityInput",
+                                                           .kind = GQL_TYPE_INPUT,
+                                                           .members =
+                                                               GQL_ARGS({"_dummy", "String"})};
 const struct gql_type gql_PublicDatasetVisibilityInput = {
     .name = "PublicDatasetVisibilityInput",
     .kind = GQL_TYPE_INPUT,

@@ -67,7 +67,8 @@ kamu_code gql_dataset_state(struct gql_call *c, const struct gql_dataset *d,
     return dataset_state(ds, out, err);
 }
 
-/* ---- rights ----------------------------------------------------------------------------------- */
+/* ---- rights -----------------------------------------------------------------------------------
+ */
 
 kamu_code gql_need_account(struct gql_call *c, bool mutation, struct kamu_error *err)
 {
@@ -90,8 +91,8 @@ kamu_code gql_need_account(struct gql_call *c, bool mutation, struct kamu_error 
 
 static kamu_code set_alias(struct gql_call *c, const struct gql_dataset *d, struct kamu_error *err)
 {
-    c->extensions = str_c(arena_printf(c->exec->arena, "{\"alias\":\"" STR_FMT "\"}",
-                                       STR_ARG(d->handle.alias)));
+    c->extensions = str_c(
+        arena_printf(c->exec->arena, "{\"alias\":\"" STR_FMT "\"}", STR_ARG(d->handle.alias)));
     return error_set(err, KAMU_E_ACCESS, "Dataset access error");
 }
 
@@ -102,7 +103,8 @@ kamu_code gql_need_rights(struct gql_call *c, const struct gql_dataset *d, unsig
     return (d->rights & rights) == rights ? KAMU_OK : set_alias(c, d, err);
 }
 
-/* ---- values ------------------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------------------------------
+ */
 
 void *gql_new(const struct gql_call *c, size_t size)
 {

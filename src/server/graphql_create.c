@@ -29,8 +29,7 @@ static struct str account_of(const struct creation *n)
 {
     if (!gql_workspace(n->c)->multi_tenant)
         return STR_NONE;
-    return n->alias.account.p != NULL ? n->alias.account
-                                      : gql_context(n->c)->caller->account_name;
+    return n->alias.account.p != NULL ? n->alias.account : gql_context(n->c)->caller->account_name;
 }
 
 static kamu_code check_allowed(struct creation *n, struct kamu_error *err)
@@ -49,9 +48,9 @@ static kamu_code name_collision(struct creation *n, struct gql_out *out, struct 
 {
     struct str account = account_of(n);
     struct gql_result *r;
-    char *text =
-        arena_printf(n->c->exec->arena, "Dataset with name '" STR_FMT "%s" STR_FMT "' already exists",
-                     STR_ARG(account), account.p != NULL ? "/" : "", STR_ARG(n->alias.name));
+    char *text = arena_printf(
+        n->c->exec->arena, "Dataset with name '" STR_FMT "%s" STR_FMT "' already exists",
+        STR_ARG(account), account.p != NULL ? "/" : "", STR_ARG(n->alias.name));
     KAMU_TRY(gql_result(n->c, &gql_CreateDatasetResultNameCollision, false, text, &r, out, err));
     r->a = account;
     r->b = n->alias.name;
@@ -112,7 +111,8 @@ static kamu_code refused(struct creation *n, const struct kamu_error *why, struc
     }
 }
 
-/* ---- making it -------------------------------------------------------------------------------- */
+/* ---- making it --------------------------------------------------------------------------------
+ */
 
 static kamu_code check_sources(struct creation *n, const struct odf_event *events, uint32_t count,
                                struct kamu_error *err)
@@ -144,8 +144,8 @@ static kamu_code make(struct creation *n, struct kamu_error *err)
                                     &count, err));
     KAMU_TRY(check_sources(n, events, count, err));
     KAMU_TRY(rights_set_public(ws, &n->id, n->public, n->public, err));
-    struct dataset_new item = {.account = account_of(n), .name = n->alias.name, .events = events,
-                               .n_events = count};
+    struct dataset_new item = {
+        .account = account_of(n), .name = n->alias.name, .events = events, .n_events = count};
     kamu_code rc = dataset_create(ws, &item, 1, clock_now(&x->worker->env.clock), NULL, err);
     if (rc != KAMU_OK)
         rights_forget(ws, &n->id, NULL);
@@ -198,8 +198,9 @@ GQL_RESOLVER(create_from_snapshot)
     kamu_code rc =
         odf_snapshots_read(gql_arg_text(c, "snapshot"), c->exec->arena, &found, NULL, &why);
     if (rc == KAMU_OK && found.n != 1)
-        rc = error_set(&why, KAMU_E_INPUT, "deserializing from YAML containing more than one "
-                                           "document is not supported");
+        rc = error_set(&why, KAMU_E_INPUT,
+                       "deserializing from YAML containing more than one "
+                       "document is not supported");
     if (rc == KAMU_OK)
         rc = odf_alias_parse(found.items[0].name, &n.alias, &why);
     if (rc == KAMU_E_NOMEM)
@@ -210,7 +211,8 @@ GQL_RESOLVER(create_from_snapshot)
     return create(&n, out, err);
 }
 
-/* ---- changes of datasets that are there --------------------------------------------------------- */
+/* ---- changes of datasets that are there ---------------------------------------------------------
+ */
 
 GQL_RESOLVER(datasets_mut_by_id)
 {
@@ -224,7 +226,8 @@ GQL_RESOLVER(datasets_mut_by_id)
     return KAMU_OK;
 }
 
-/* ---- results -------------------------------------------------------------------------------------- */
+/* ---- results
+ * -------------------------------------------------------------------------------------- */
 
 GQL_RESOLVER(result_dataset)
 {
@@ -256,7 +259,10 @@ GQL_RESOLVER(result_list)
     return KAMU_OK;
 }
 
-#define CREATE_ARGS {"datasetVisibility", "DatasetVisibility!"}
+#define CREATE_ARGS                                                                                \
+    {                                                                                              \
+        "datasetVisibility", "DatasetVisibility!"                                                  \
+    }
 const struct gql_type gql_DatasetsMut = {
     .name = "DatasetsMut",
     .fields = (const struct gql_field[]){
@@ -279,16 +285,19 @@ const struct gql_type gql_MetadataManifestFormat = {
 #define ABSTRACT_FIELDS                                                                            \
     (const struct gql_field[])                                                                     \
     {                                                                                              \
-        {"isSuccess", "Boolean!", NULL}, {"message", "String!", NULL}, {0}                         \
+        {"isSuccess", "Boolean!", NULL}, {"message", "String!", NULL},                             \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
     }
 #define BOTH GQL_NAMES("CreateDatasetResult", "CreateDatasetFromSnapshotResult")
 
 const struct gql_type gql_CreateDatasetResult = {
     .name = "CreateDatasetResult", .kind = GQL_TYPE_INTERFACE, .fields = ABSTRACT_FIELDS};
-const struct gql_type gql_CreateDatasetFromSnapshotResult = {
-    .name = "CreateDatasetFromSnapshotResult",
-    .kind = GQL_TYPE_INTERFACE,
-    .fields = ABSTRACT_FIELDS};
+const struct gql_type gql_CreateDatasetFromSnapshotResult = {.name =
+                                                                 "CreateDatasetFromSnapshotResult",
+                                                             .kind = GQL_TYPE_INTERFACE,
+                                                             .fields = ABSTRACT_FIELDS};
 const struct gql_type gql_CreateDatasetResultSuccess = {
     .name = "CreateDatasetResultSuccess",
     .interfaces = BOTH,
@@ -310,7 +319,8 @@ const struct gql_type gql_CreateDatasetResultMissingInputs = {
         (const struct gql_field[]){{"missingInputs", "[String!]!", result_list}, RESULT_FIELDS}};
 const struct gql_type gql_MetadataManifestMalformed = {
     .name = "MetadataManifestMalformed",
-    .interfaces = GQL_NAMES("CreateDatasetFromSnapshotResult", "CommitResult", "UpdateReadmeResult"),
+    .interfaces =
+        GQL_NAMES("CreateDatasetFromSnapshotResult", "CommitResult", "UpdateReadmeResult"),
     .fields = (const struct gql_field[]){RESULT_FIELDS}};
 const struct gql_type gql_MetadataManifestUnsupportedVersion = {
     .name = "MetadataManifestUnsupportedVersion",

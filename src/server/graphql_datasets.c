@@ -122,7 +122,8 @@ const struct gql_type gql_DatasetConnection = {
                                          {"pageInfo", "PageBasedInfo!", connection_page},
                                          {0}}};
 
-/* ---- one dataset ------------------------------------------------------------------------------ */
+/* ---- one dataset ------------------------------------------------------------------------------
+ */
 
 GQL_RESOLVER(dataset_id)
 {
@@ -209,19 +210,19 @@ GQL_SAME(dataset_endpoints, gql_DatasetEndpoints)
 
 const struct gql_type gql_Dataset = {
     .name = "Dataset",
-    .fields = (const struct gql_field[]){
-        {"id", "DatasetID!", dataset_id},
-        {"name", "DatasetName!", dataset_name},
-        {"owner", "Account!", dataset_owner},
-        {"alias", "DatasetAlias!", dataset_alias_text},
-        {"kind", "DatasetKind!", dataset_kind},
-        {"head", "Multihash!", dataset_head_hash},
-        {"visibility", "DatasetVisibilityOutput!", dataset_visibility},
-        {"data", "DatasetData!", dataset_data},
-        {"metadata", "DatasetMetadata!", dataset_metadata},
-        {"lastUpdatedAt", "DateTime!", dataset_updated},
-        {"endpoints", "DatasetEndpoints!", dataset_endpoints},
-        {0}}};
+    .fields =
+        (const struct gql_field[]){{"id", "DatasetID!", dataset_id},
+                                   {"name", "DatasetName!", dataset_name},
+                                   {"owner", "Account!", dataset_owner},
+                                   {"alias", "DatasetAlias!", dataset_alias_text},
+                                   {"kind", "DatasetKind!", dataset_kind},
+                                   {"head", "Multihash!", dataset_head_hash},
+                                   {"visibility", "DatasetVisibilityOutput!", dataset_visibility},
+                                   {"data", "DatasetData!", dataset_data},
+                                   {"metadata", "DatasetMetadata!", dataset_metadata},
+                                   {"lastUpdatedAt", "DateTime!", dataset_updated},
+                                   {"endpoints", "DatasetEndpoints!", dataset_endpoints},
+                                   {0}}};
 
 const struct gql_type gql_DatasetKind = {
     .name = "DatasetKind", .kind = GQL_TYPE_ENUM, .values = GQL_NAMES("ROOT", "DERIVATIVE")};
@@ -240,15 +241,16 @@ const struct gql_type gql_PrivateDatasetVisibility = {
     .interfaces = GQL_NAMES("DatasetVisibilityOutput"),
     .fields = (const struct gql_field[]){{"_dummy", "String", visibility_none}, {0}}};
 
-/* ---- where it is reached ------------------------------------------------------------------------ */
+/* ---- where it is reached ------------------------------------------------------------------------
+ */
 
 /* before, the address of the server, the alias of a dataset (NULL: none), behind. */
 static kamu_code address(struct gql_call *c, const char *before, const struct gql_dataset *d,
                          const char *behind, struct gql_out *out, struct kamu_error *err)
 {
-    char *text = arena_printf(c->exec->arena, "%s%s" STR_FMT "%s", before,
-                              gql_context(c)->server->base_url,
-                              STR_ARG(d != NULL ? d->handle.alias : STR("")), behind);
+    char *text =
+        arena_printf(c->exec->arena, "%s%s" STR_FMT "%s", before, gql_context(c)->server->base_url,
+                     STR_ARG(d != NULL ? d->handle.alias : STR("")), behind);
     *out = gql_text(str_c(text));
     return text != NULL ? KAMU_OK : error_nomem(err);
 }
@@ -313,9 +315,8 @@ const struct gql_type gql_RestProtocolDesc = {
                                          {0}}};
 const struct gql_type gql_CliProtocolDesc = {
     .name = "CliProtocolDesc",
-    .fields = (const struct gql_field[]){{"pullCommand", "String!", pull_command},
-                                         {"pushCommand", "String!", push_command},
-                                         {0}}};
+    .fields = (const struct gql_field[]){
+        {"pullCommand", "String!", pull_command}, {"pushCommand", "String!", push_command}, {0}}};
 const struct gql_type gql_LinkProtocolDesc = {
     .name = "LinkProtocolDesc",
     .fields = (const struct gql_field[]){{"url", "String!", web_url}, {0}}};

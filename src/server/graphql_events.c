@@ -88,7 +88,8 @@ FIELD(source_name, gql_text(EVENT(parent)->add_push_source->source_name))
 FIELD(source_read, gql_object(&gql_ReadStep, &EVENT(parent)->add_push_source->read))
 FIELD(source_merge, gql_object(&gql_MergeStrategy, &EVENT(parent)->add_push_source->merge))
 FIELD(read_kind, gql_text(str_c(odf_read_step_name(((const struct odf_read_step *)parent)->kind))))
-FIELD(merge_kind, gql_text(str_c(odf_merge_name(((const struct odf_merge_strategy *)parent)->kind))))
+FIELD(merge_kind,
+      gql_text(str_c(odf_merge_name(((const struct odf_merge_strategy *)parent)->kind))))
 FIELD(merge_key, texts(c, odf_merge_primary_key(parent)))
 
 GQL_RESOLVER(read_schema)
@@ -127,8 +128,8 @@ TYPE(SetInfo, {"description", "String", info_description},
      {"keywords", "[String!]", info_keywords});
 TYPE(SetLicense, {"shortName", "String!", license_short}, {"name", "String!", license_name},
      {"spdxId", "String", license_spdx}, {"websiteUrl", "String!", license_url});
-TYPE(SetDataSchema, {"schema", "DataSchema!", event_schema,
-                     GQL_ARGS({"format", "DataSchemaFormat", "PARQUET"})});
+TYPE(SetDataSchema,
+     {"schema", "DataSchema!", event_schema, GQL_ARGS({"format", "DataSchemaFormat", "PARQUET"})});
 TYPE(DisablePushSource, {"sourceName", "String!", disabled_source});
 TYPE(AddPushSource, {"sourceName", "String!", source_name}, {"read", "ReadStep!", source_read},
      {"merge", "MergeStrategy!", source_merge});

@@ -61,7 +61,8 @@ GQL_RESOLVER(current_push_sources)
     if (list == NULL)
         return error_nomem(err);
     for (uint32_t i = 0; i < s->n_sources; i++) {
-        struct odf_event e = {.kind = ODF_ADD_PUSH_SOURCE, .add_push_source = &s->sources[i].source};
+        struct odf_event e = {.kind = ODF_ADD_PUSH_SOURCE,
+                              .add_push_source = &s->sources[i].source};
         if (s->sources[i].active)
             KAMU_TRY(copy_event(c, &e, &list[n++], err));
     }
@@ -101,7 +102,8 @@ const struct gql_type gql_DatasetMetadata = {
         {"currentLicense", "SetLicense", current_license},
         {0}}};
 
-/* ---- blocks ------------------------------------------------------------------------------------ */
+/* ---- blocks ------------------------------------------------------------------------------------
+ */
 
 struct block {
     struct odf_block block;
@@ -135,8 +137,7 @@ static kamu_code read_blocks(struct gql_call *c, const struct gql_dataset *d,
         if (b == NULL)
             return error_nomem(err);
         arena_init(&skipped, ODF_MANIFEST_BYTES_MAX);
-        kamu_code rc =
-            dataset_block(ds, &at, wanted ? c->exec->arena : &skipped, &b->block, err);
+        kamu_code rc = dataset_block(ds, &at, wanted ? c->exec->arena : &skipped, &b->block, err);
         b->hash = at;
         b->dataset = d;
         if (rc == KAMU_OK)

@@ -10,16 +10,24 @@
 #include "server/server.h"
 #include "store/dataset.h"
 
+/* What a table leaves out is nothing. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 #define GQL_PAGE_MAX 1000 /* objects of one page of a list */
 
 extern const struct gql_schema gql_kamu;
 
+struct exchange;
+/* The console: GET /graphql (page.c). */
+void graphql_page(struct exchange *x);
+
 /* What resolvers work with: exec->ctx. */
 struct gql_context {
+    struct exchange *x; /* NULL: the command line */
     struct worker *worker;
     struct server *server;
     const struct caller *caller;
-    bool foreign_page;           /* see access_login */
+    bool foreign_page;            /* see access_login */
     struct gql_dataset *datasets; /* that were asked for; the context closes them */
 };
 void gql_context_close(struct gql_context *c);
@@ -118,10 +126,10 @@ kamu_code gql_find_account(struct gql_call *c, const struct odf_did *id, struct 
                            struct gql_out *out, const struct gql_type *type,
                            struct kamu_error *err);
 /* graphql_tokens.c; object: struct access_account */
-extern const struct gql_type gql_AccountAccessTokens, gql_AccountAccessTokensMut, gql_ViewAccessToken,
-    gql_AccessTokenConnection, gql_CreateTokenResult, gql_CreateAccessTokenResultSuccess,
-    gql_CreateAccessTokenResultDuplicate, gql_CreatedAccessToken, gql_RevokeResult,
-    gql_RevokeResultSuccess;
+extern const struct gql_type gql_AccountAccessTokens, gql_AccountAccessTokensMut,
+    gql_ViewAccessToken, gql_AccessTokenConnection, gql_CreateTokenResult,
+    gql_CreateAccessTokenResultSuccess, gql_CreateAccessTokenResultDuplicate,
+    gql_CreatedAccessToken, gql_RevokeResult, gql_RevokeResultSuccess;
 /* graphql_datasets.c */
 extern const struct gql_type gql_Datasets, gql_Dataset, gql_DatasetConnection, gql_DatasetEndpoints,
     gql_RestProtocolDesc, gql_CliProtocolDesc, gql_LinkProtocolDesc, gql_UrlProtocolDesc,

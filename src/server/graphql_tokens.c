@@ -101,10 +101,9 @@ GQL_RESOLVER(token_revoked)
 
 const struct gql_type gql_AccountAccessTokens = {
     .name = "AccountAccessTokens",
-    .fields = (const struct gql_field[]){
-        {"listAccessTokens", "AccessTokenConnection!", list_tokens,
-         GQL_ARGS({"page", "Int", "0"}, {"perPage", "Int", "15"})},
-        {0}}};
+    .fields = (const struct gql_field[]){{"listAccessTokens", "AccessTokenConnection!", list_tokens,
+                                          GQL_ARGS({"page", "Int", "0"}, {"perPage", "Int", "15"})},
+                                         {0}}};
 
 const struct gql_type gql_AccessTokenConnection = {
     .name = "AccessTokenConnection",
@@ -121,7 +120,8 @@ const struct gql_type gql_ViewAccessToken = {
                                          {"revokedAt", "DateTime", token_revoked},
                                          {0}}};
 
-/* ---- made and revoked -------------------------------------------------------------------------- */
+/* ---- made and revoked --------------------------------------------------------------------------
+ */
 
 struct created {
     struct access_token token;
@@ -140,8 +140,8 @@ GQL_RESOLVER(create_token)
     kamu_code rc = access_token_create(gql_context(c)->server->access, &a->id, name, NULL, NULL,
                                        &made->token, text, err);
     if (rc == KAMU_E_EXISTS) {
-        char *why = arena_printf(c->exec->arena, "Access token with " STR_FMT " name already exists",
-                                 STR_ARG(name));
+        char *why = arena_printf(
+            c->exec->arena, "Access token with " STR_FMT " name already exists", STR_ARG(name));
         KAMU_TRY(gql_result(c, &gql_CreateAccessTokenResultDuplicate, false, why, &r, out, err));
         r->a = name;
         return KAMU_OK;
@@ -202,20 +202,19 @@ GQL_RESOLVER(revoke_token)
     if (rc == KAMU_E_NOT_FOUND)
         return error_set(err, KAMU_E_NOT_FOUND, "Access token not found");
     KAMU_TRY(rc);
-    KAMU_TRY(gql_result(c, &gql_RevokeResultSuccess, true,
-                        "Access token revoked successfully", &r, out, err));
+    KAMU_TRY(gql_result(c, &gql_RevokeResultSuccess, true, "Access token revoked successfully", &r,
+                        out, err));
     r->a = gql_arg_text(c, "tokenId");
     return KAMU_OK;
 }
 
 const struct gql_type gql_AccountAccessTokensMut = {
     .name = "AccountAccessTokensMut",
-    .fields = (const struct gql_field[]){
-        {"createAccessToken", "CreateTokenResult!", create_token,
-         GQL_ARGS({"tokenName", "AccessTokenName!"})},
-        {"revokeAccessToken", "RevokeResult!", revoke_token,
-         GQL_ARGS({"tokenId", "AccessTokenID!"})},
-        {0}}};
+    .fields = (const struct gql_field[]){{"createAccessToken", "CreateTokenResult!", create_token,
+                                          GQL_ARGS({"tokenName", "AccessTokenName!"})},
+                                         {"revokeAccessToken", "RevokeResult!", revoke_token,
+                                          GQL_ARGS({"tokenId", "AccessTokenID!"})},
+                                         {0}}};
 
 const struct gql_type gql_CreateTokenResult = {
     .name = "CreateTokenResult",
@@ -252,6 +251,5 @@ const struct gql_type gql_RevokeResult = {
 const struct gql_type gql_RevokeResultSuccess = {
     .name = "RevokeResultSuccess",
     .interfaces = GQL_NAMES("RevokeResult"),
-    .fields = (const struct gql_field[]){{"tokenId", "AccessTokenID!", result_a},
-                                         {"message", "String!", gql_result_message},
-                                         {0}}};
+    .fields = (const struct gql_field[]){
+        {"tokenId", "AccessTokenID!", result_a}, {"message", "String!", gql_result_message}, {0}}};

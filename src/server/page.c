@@ -11,3 +11,9 @@ void handle_page_datasets(struct exchange *x, struct worker *w)
     (void)w;
     exchange_refuse(x, 501, "Not built yet");
 }
+
+#include "server/graphql_schema.h"
+void graphql_page(struct exchange *x)
+{
+    exchange_refuse(x, 501, "Not built yet");
+}

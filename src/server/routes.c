@@ -20,6 +20,8 @@ const struct route routes[] = {
     {"/platform/file/upload/{}", HTTP_GET, 0, BODY_NONE, 0, handle_upload_get, NULL},
     {"/graphql", HTTP_GET, ROUTE_OPEN | ROUTE_QUICK, BODY_NONE, 0, handle_graphql_page, NULL},
     {"/graphql", HTTP_POST, ROUTE_OPEN, BODY_WHOLE, LIMIT_GRAPHQL, handle_graphql, NULL},
+    {"/graphql-legacy", HTTP_GET, ROUTE_OPEN | ROUTE_QUICK, BODY_NONE, 0, handle_graphql_page,
+     NULL},
     {"/openapi", HTTP_GET, ROUTE_OUTSIDE | ROUTE_QUICK, BODY_NONE, 0, handle_openapi_page, NULL},
     {"/openapi.json", HTTP_GET, ROUTE_OUTSIDE | ROUTE_QUICK, BODY_NONE, 0, handle_openapi, NULL},
     {"/ui-config", HTTP_GET, ROUTE_OPEN | ROUTE_QUICK, BODY_NONE, 0, handle_ui_config, NULL},
