@@ -242,5 +242,6 @@ kamu_code cli_check_block_hash(const char *v, struct kamu_error *err)
     return refuse(ok, err, "Block hash must be a valid multihash string");
 }
 
+const char *const cli_visibilities[] = {"private", "public", NULL};
 const char *const cli_table_formats[] = {"csv",      "json",  "ndjson",  "json-soa",
                                          "json-aoa", "table", "parquet", NULL};

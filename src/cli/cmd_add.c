@@ -2,6 +2,7 @@
  * created in one step. */
 #include "cli/commands.h"
 #include "cli/fetch.h"
+#include "cli/remote.h"
 #include "cli/select.h"
 
 #include "ingest/plan.h"
@@ -35,6 +36,7 @@ struct adding {
     struct add_item *items;
     size_t n, cap;
     struct cli_batch failed;
+    enum dataset_visibility visibility;
     const char **paths; /* files found by --recursive */
     size_t n_paths, cap_paths;
 };
@@ -442,6 +444,7 @@ static kamu_code create_all(struct adding *a, const struct add_item *const *orde
         fresh[i].events = order[i]->events;
         fresh[i].n_events = order[i]->n_events;
         fresh[i].replace = order[i]->replace;
+        fresh[i].visibility = a->visibility;
     }
     struct kamu_error why = {0};
     size_t failed = n;
@@ -557,7 +560,7 @@ static kamu_code check_usage(const struct cli_args *args, struct kamu_error *err
 static kamu_code run_add(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
 {
     KAMU_TRY(check_usage(args, err));
-    struct adding a = {.cli = cli};
+    struct adding a = {.cli = cli, .visibility = remote_visibility(args)};
     KAMU_TRY(cli_workspace(cli, &a.ws, err));
     arena_init(&a.arena, ADD_MEMORY_MAX);
     cli_batch_init(&a.failed);
@@ -570,8 +573,6 @@ static kamu_code run_add(struct cli *cli, const struct cli_args *args, struct ka
     arena_free(&a.arena);
     return rc;
 }
-
-static const char *const visibilities[] = {"private", "public", NULL};
 
 const struct cli_command cmd_add = {
     .name = "add",
@@ -599,7 +600,7 @@ const struct cli_command cmd_add = {
              .help = "Name of the dataset, instead of the one in the manifest"},
             {.long_name = "visibility",
              .value_name = "VIS",
-             .values = visibilities,
+             .values = cli_visibilities,
              .help = "Who sees the dataset in a multi-tenant workspace"},
             {0}},
     .positionals =

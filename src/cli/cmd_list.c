@@ -2,10 +2,12 @@
 #include "cli/commands.h"
 #include "cli/rows.h"
 
+#include "store/rights.h"
 #include "store/workspace.h"
 
 struct list_shape {
     bool wide, owner, visibility;
+    bool public_read; /* of the row */
 };
 
 static size_t columns_of(const struct list_shape *s, struct rows_column *c)
@@ -53,7 +55,7 @@ static kamu_code put_row(struct rows *r, const struct list_shape *shape,
         KAMU_TRY(rows_text(r, h->account.p ? h->account : STR(WORKSPACE_DEFAULT_ACCOUNT), err));
     KAMU_TRY(rows_text(r, h->name, err));
     if (shape->visibility)
-        KAMU_TRY(rows_text(r, STR("private"), err));
+        KAMU_TRY(rows_text(r, shape->public_read ? STR("public") : STR("private"), err));
     KAMU_TRY(rows_text(r, str_c(kind_text(s)), err));
     if (shape->wide) {
         char head[ODF_HASH_TEXT_MAX];
@@ -80,6 +82,20 @@ static bool is_listed(const struct workspace *ws, const struct cli_args *args,
     return str_ieq(h->account, str_c(target ? target : ws->account));
 }
 
+static kamu_code put_dataset(struct workspace *ws, struct rights **rights, struct rows *r,
+                             struct list_shape *shape, const struct dataset_handle *h,
+                             const struct dataset_summary *s, struct kamu_error *err)
+{
+    struct dataset_rights found;
+    if (shape->visibility) {
+        if (!*rights)
+            KAMU_TRY(rights_open(ws, rights, err));
+        KAMU_TRY(rights_find(*rights, &h->id, &found, err));
+        shape->public_read = found.public_read;
+    }
+    return put_row(r, shape, h, s, err);
+}
+
 static kamu_code run_list(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
 {
     struct workspace *ws;
@@ -94,16 +110,18 @@ static kamu_code run_list(struct cli *cli, const struct cli_args *args, struct k
     struct rows rows;
     struct dataset_list list;
     struct dataset_summary *summaries;
+    struct rights *rights = NULL;
     KAMU_TRY(workspace_list_summaries(ws, &list, &summaries, err));
     kamu_code rc = rows_open(&rows, cli, cli_output_format(cli, args), columns,
                              columns_of(&shape, columns), err);
     if (rc == KAMU_OK) {
         for (size_t i = 0; i < list.n && rc == KAMU_OK; i++)
             if (is_listed(ws, args, &list.items[i]))
-                rc = put_row(&rows, &shape, &list.items[i], &summaries[i], err);
+                rc = put_dataset(ws, &rights, &rows, &shape, &list.items[i], &summaries[i], err);
         if (rc == KAMU_OK)
             rc = rows_finish(&rows, err);
         rows_free(&rows);
+        rights_close(rights);
     }
     for (size_t i = 0; i < list.n && rc == KAMU_OK; i++)
         if (summaries[i].damaged)

@@ -179,7 +179,8 @@ static kamu_code run_pull(struct cli *cli, const struct cli_args *args, struct k
     struct pulling p = {.cli = cli,
                         .remote = {.as = cli_value(args, "as"),
                                    .no_alias = cli_flag(args, "no-alias"),
-                                   .force = cli_flag(args, "force")}};
+                                   .force = cli_flag(args, "force"),
+                                   .visibility = remote_visibility(args)}};
     KAMU_TRY(cli_workspace(cli, &p.ws, err));
     if (p.remote.as && !is_remote(cli, p.ws, refs[0]))
         return error_set(err, KAMU_E_USAGE,
@@ -198,8 +199,6 @@ static kamu_code run_pull(struct cli *cli, const struct cli_args *args, struct k
     cli_batch_free(&p.failed);
     return rc;
 }
-
-static const char *const visibilities[] = {"private", "public", NULL};
 
 const struct cli_command cmd_pull = {
     .name = "pull",
@@ -240,7 +239,7 @@ const struct cli_command cmd_pull = {
              .help = "Start a derivative dataset anew when its input has diverged"},
             {.long_name = "visibility",
              .value_name = "VIS",
-             .values = visibilities,
+             .values = cli_visibilities,
              .help = "Visibility of datasets that are new here"},
             {0}},
     .positionals =

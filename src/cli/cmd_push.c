@@ -145,8 +145,6 @@ static kamu_code run_push(struct cli *cli, const struct cli_args *args, struct k
     return rc;
 }
 
-static const char *const visibilities[] = {"private", "public", NULL};
-
 const struct cli_command cmd_push = {
     .name = "push",
     .summary = "Push local data into a repository",
@@ -174,7 +172,7 @@ const struct cli_command cmd_push = {
              .help = "Overwrite the remote even if it has diverged"},
             {.long_name = "visibility",
              .value_name = "VIS",
-             .values = visibilities,
+             .values = cli_visibilities,
              .help = "Visibility of datasets that are new at the remote"},
             {0}},
     .positionals = (const struct cli_positional[]){{.name = "DATASET",

@@ -103,6 +103,8 @@ kamu_code cli_check_repo_name(const char *value, struct kamu_error *err);
 kamu_code cli_check_url(const char *value, struct kamu_error *err);
 kamu_code cli_check_block_hash(const char *value, struct kamu_error *err);
 
+/* The values of --visibility. */
+extern const char *const cli_visibilities[];
 /* The values of -o for tables: csv json ndjson json-soa json-aoa table parquet. */
 extern const char *const cli_table_formats[];
 /* The option itself, which cli_output_format reads. */

@@ -202,6 +202,14 @@ static struct str last_part(struct str url)
     return (struct str){url.p + at, url.n - at};
 }
 
+enum dataset_visibility remote_visibility(const struct cli_args *args)
+{
+    const char *value = cli_value(args, "visibility");
+    if (!value)
+        return VISIBILITY_USUAL;
+    return strcmp(value, "public") == 0 ? VISIBILITY_PUBLIC : VISIBILITY_PRIVATE;
+}
+
 static kamu_code transfer(struct cli *cli, struct workspace *ws, struct dataset *ds, struct str url,
                           struct str name, struct remote_pull *p, struct kamu_error *err)
 {
@@ -212,6 +220,7 @@ static kamu_code transfer(struct cli *cli, struct workspace *ws, struct dataset 
     snprintf(from, sizeof from, STR_FMT "%s", STR_ARG(url), str_ends(url, "/") ? "" : "/");
     struct transfer_options options = remote_options(&place, p->force, "Pulling (%s)", from);
     options.from = from;
+    options.visibility = p->visibility;
     kamu_code rc = ds ? transfer_pull(ds, place.dir, &options, &r, err)
                       : transfer_pull_new(ws, place.dir, name, &options, &r, err);
     remote_close(&place, rc == KAMU_OK || rc == KAMU_E_NOT_FOUND || rc == KAMU_E_EXISTS);

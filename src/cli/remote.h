@@ -41,6 +41,7 @@ kamu_code remote_remember(struct dataset *ds, struct str url, bool pull, struct 
 struct remote_pull {
     const char *as;
     bool no_alias, force;
+    enum dataset_visibility visibility; /* of what is new */
     char context[1200];
     bool updated;
 };
@@ -49,5 +50,8 @@ kamu_code remote_pull(struct cli *cli, struct workspace *ws, const char *ref, st
 /* The same for a dataset that has a pull alias. */
 kamu_code remote_pull_into(struct cli *cli, struct dataset *ds, struct str alias,
                            struct remote_pull *p, struct kamu_error *err);
+
+/* --visibility of the command. */
+enum dataset_visibility remote_visibility(const struct cli_args *args);
 
 #endif

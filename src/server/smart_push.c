@@ -290,27 +290,17 @@ static bool take_objects(struct push *p)
 /* ---- 12 to 14: the decision -------------------------------------------------------------------
  */
 
-/* Who may see it is settled before it can be seen. */
 static kamu_code make_dataset(struct push *p, struct kamu_error *err)
 {
     struct workspace *ws = workspace_of(p);
     const struct dataset_handle *h = &p->session->x->dataset;
-    struct dataset_handle known;
-    struct odf_did id = p->first.event.seed->dataset_id;
+    struct odf_did id;
     struct odf_hash head;
-    char text[ODF_DID_TEXT_MAX];
-    bool visible = p->request.public_visibility;
-    KAMU_TRY(rights_set_public(ws, &id, visible, visible, err));
-    kamu_code rc =
-        receive_new(ws, h->account, h->name, p->objects_dir, &p->blocks, &id, &head, err);
-    if (rc == KAMU_OK) {
-        incoming_remove(ws, p->objects_dir);
-        return KAMU_OK;
-    }
-    odf_did_text(&id, text);
-    if (workspace_resolve(ws, str_c(text), &p->arena, &known, NULL) == KAMU_E_NOT_FOUND)
-        rights_forget(ws, &id, NULL);
-    return rc;
+    KAMU_TRY(receive_new(ws, h->account, h->name,
+                         p->request.public_visibility ? VISIBILITY_PUBLIC : VISIBILITY_PRIVATE,
+                         p->objects_dir, &p->blocks, &id, &head, err));
+    incoming_remove(ws, p->objects_dir);
+    return KAMU_OK;
 }
 
 static kamu_code decide(struct push *p, struct kamu_error *err)

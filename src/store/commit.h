@@ -89,6 +89,9 @@ kamu_code dataset_reset(struct dataset *ds, const struct odf_hash *to, struct ka
 
 /* ---- whole datasets ------------------------------------------------------------------ */
 
+/* Who sees a new dataset; usual is public, in a workspace of several tenants private. */
+enum dataset_visibility { VISIBILITY_USUAL, VISIBILITY_PRIVATE, VISIBILITY_PUBLIC };
+
 struct dataset_new {
     struct str account; /* .p NULL: the workspace's own */
     struct str name;
@@ -100,7 +103,8 @@ struct dataset_new {
      * it. May be NULL. */
     kamu_code (*fill)(void *ctx, const char *dir, struct kamu_error *err);
     void *fill_ctx;
-    bool replace; /* a dataset of that name is removed in the same step */
+    bool replace;                       /* a dataset of that name is removed in the same step */
+    enum dataset_visibility visibility; /* settled before it can be seen */
     /* filled in by dataset_create: */
     struct odf_did id;
     struct odf_hash head;

@@ -1,5 +1,6 @@
 /* Whole datasets: create, delete, rename, reset. */
 #include "store/private.h"
+#include "store/rights.h"
 #include "store/sync.h"
 #include "store/transaction.h"
 
@@ -218,6 +219,44 @@ static kamu_code plan_names(struct workspace *ws, struct making *made,
     return KAMU_OK;
 }
 
+/* Who may see what is being made, and no more what is being removed. */
+static kamu_code settle_rights(struct workspace *ws, const struct dataset_new *items, size_t n,
+                               struct kamu_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool open = items[i].visibility == VISIBILITY_PUBLIC;
+        if (items[i].visibility != VISIBILITY_USUAL)
+            KAMU_TRY(rights_set_public(ws, &items[i].id, open, open, err));
+    }
+    return KAMU_OK;
+}
+
+static kamu_code forget_rights(struct workspace *ws, const struct transaction_step *steps, size_t n,
+                               struct kamu_error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].kind == TRANSACTION_REMOVE)
+            KAMU_TRY(rights_forget(ws, &steps[i].id, err));
+    return KAMU_OK;
+}
+
+static bool recorded(struct workspace *ws);
+
+static kamu_code run_steps(struct workspace *ws, const struct dataset_new *items, size_t n,
+                           const struct transaction_step *steps, size_t n_steps,
+                           struct kamu_error *err)
+{
+    kamu_code rc = settle_rights(ws, items, n, err);
+    if (rc == KAMU_OK)
+        rc = transaction_run(ws, steps, n_steps, err);
+    if (rc == KAMU_OK)
+        return forget_rights(ws, steps, n_steps, err);
+    for (size_t i = 0; i < n && !recorded(ws); i++)
+        if (items[i].visibility != VISIBILITY_USUAL)
+            rights_forget(ws, &items[i].id, NULL);
+    return rc;
+}
+
 static kamu_code decide(struct workspace *ws, struct making *made, const struct dataset_new *items,
                         size_t n, size_t *failed, struct kamu_error *err)
 {
@@ -230,7 +269,7 @@ static kamu_code decide(struct workspace *ws, struct making *made, const struct 
     if (rc == KAMU_OK) {
         rc = plan_names(ws, made, items, n, steps, &n_steps, failed, err);
         if (rc == KAMU_OK)
-            rc = transaction_run(ws, steps, n_steps, err);
+            rc = run_steps(ws, items, n, steps, n_steps, err);
         fs_close(lock, NULL);
     }
     mem_free(steps);
@@ -328,6 +367,8 @@ kamu_code dataset_delete(struct workspace *ws, const struct dataset_handle *item
         rc = check_unreferenced(ws, items, n, err);
         if (rc == KAMU_OK)
             rc = transaction_run(ws, steps, n, err);
+        if (rc == KAMU_OK)
+            rc = forget_rights(ws, steps, n, err);
         fs_close(lock, NULL);
     }
     mem_free(steps);

@@ -451,12 +451,6 @@ kamu_code kamu_db_delete_dataset(struct kamu_db *db, const struct odf_did *id,
     KAMU_TRY(RUN(db, "DELETE FROM dataset_statistics WHERE dataset_id = ?", err, arg));
     KAMU_TRY(RUN(db, "DELETE FROM dataset_references WHERE dataset_id = ?", err, arg));
     KAMU_TRY(RUN(db, "DELETE FROM dataset_dependencies WHERE downstream_dataset_id = ?", err, arg));
-    KAMU_TRY(
-        RUN(db, "DELETE FROM auth_rebac_properties WHERE entity_type = 'dataset' AND entity_id = ?",
-            err, arg));
-    KAMU_TRY(RUN(db,
-                 "DELETE FROM auth_rebac_relations WHERE object_entity_type = 'dataset' AND "
-                 "object_entity_id = ?",
-                 err, arg));
+    KAMU_TRY(kamu_db_forget_rights(db, id, err));
     return RUN(db, "DELETE FROM dataset_entries WHERE dataset_id = ?", err, arg);
 }

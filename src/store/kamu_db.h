@@ -113,6 +113,8 @@ kamu_code kamu_db_rights(struct kamu_db *db, const struct odf_did *id, bool *pub
                          void *ctx, struct kamu_error *err);
 kamu_code kamu_db_set_public(struct kamu_db *db, const struct odf_did *id, bool public_read,
                              bool anonymous_read, struct kamu_error *err);
+kamu_code kamu_db_forget_rights(struct kamu_db *db, const struct odf_did *id,
+                                struct kamu_error *err);
 /* role NULL: none. */
 kamu_code kamu_db_set_role(struct kamu_db *db, const struct odf_did *id,
                            const struct odf_did *account, const char *role, struct kamu_error *err);

@@ -204,3 +204,18 @@ kamu_code kamu_db_set_role(struct kamu_db *db, const struct odf_did *id,
                "'dataset', ?)",
                err, ARG_C(subject), ARG_C(relation), ARG_C(dataset));
 }
+
+kamu_code kamu_db_forget_rights(struct kamu_db *db, const struct odf_did *id,
+                                struct kamu_error *err)
+{
+    char text[ODF_DID_TEXT_MAX];
+    odf_did_text(id, text);
+    KAMU_TRY(RUN(db,
+                 "DELETE FROM auth_rebac_properties WHERE entity_type = 'dataset' AND entity_id = "
+                 "?",
+                 err, ARG_C(text)));
+    return RUN(db,
+               "DELETE FROM auth_rebac_relations WHERE object_entity_type = 'dataset' AND "
+               "object_entity_id = ?",
+               err, ARG_C(text));
+}

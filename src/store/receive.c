@@ -413,11 +413,12 @@ static kamu_code make(struct workspace *ws, struct making *m, struct dataset_new
 }
 
 kamu_code receive_new(struct workspace *ws, struct str account, struct str name,
-                      const char *staging, const struct block_archive *blocks, struct odf_did *id,
-                      struct odf_hash *head, struct kamu_error *err)
+                      enum dataset_visibility visibility, const char *staging,
+                      const struct block_archive *blocks, struct odf_did *id, struct odf_hash *head,
+                      struct kamu_error *err)
 {
     struct making m = {.env = ws->env, .staging = staging};
-    struct dataset_new item = {.account = account, .name = name};
+    struct dataset_new item = {.account = account, .name = name, .visibility = visibility};
     struct transfer_object *objects = NULL;
     KAMU_ASSERT(blocks->n > 0);
     KAMU_TRY(receive_objects_of(blocks, &objects, &m.n, err));

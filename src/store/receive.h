@@ -43,7 +43,8 @@ kamu_code receive_blocks(struct dataset *ds, const struct odf_hash *expected_hea
 
 /* Makes the dataset; account.p NULL: the workspace's own. Errors as dataset_create. */
 kamu_code receive_new(struct workspace *ws, struct str account, struct str name,
-                      const char *staging, const struct block_archive *blocks, struct odf_did *id,
-                      struct odf_hash *head, struct kamu_error *err);
+                      enum dataset_visibility visibility, const char *staging,
+                      const struct block_archive *blocks, struct odf_did *id, struct odf_hash *head,
+                      struct kamu_error *err);
 
 #endif

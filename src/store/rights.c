@@ -256,9 +256,13 @@ static kamu_code change_file(struct workspace *ws, const struct change *c, struc
 static kamu_code change_db(struct kamu_db *db, const struct change *c, struct kamu_error *err)
 {
     KAMU_TRY(kamu_db_begin(db, err));
-    kamu_code rc = c->visibility
-                       ? kamu_db_set_public(db, c->id, c->public_read, c->anonymous_read, err)
-                       : kamu_db_set_role(db, c->id, c->account, dataset_role_name(c->role), err);
+    kamu_code rc;
+    if (c->forget)
+        rc = kamu_db_forget_rights(db, c->id, err);
+    else if (c->visibility)
+        rc = kamu_db_set_public(db, c->id, c->public_read, c->anonymous_read, err);
+    else
+        rc = kamu_db_set_role(db, c->id, c->account, dataset_role_name(c->role), err);
     if (rc == KAMU_OK)
         return kamu_db_commit(db, err);
     kamu_db_rollback(db);
@@ -269,9 +273,9 @@ static kamu_code change(struct workspace *ws, const struct change *c, struct kam
 {
     struct kamu_db *db;
     KAMU_TRY(kamu_db_get(ws, &db, err));
-    if (db && !c->forget) /* rows in the database go with the dataset's */
-        return change_db(db, c, err);
-    return change_file(ws, c, err);
+    if (db)
+        KAMU_TRY(change_db(db, c, err));
+    return db && !c->forget ? KAMU_OK : change_file(ws, c, err);
 }
 
 kamu_code rights_set_public(struct workspace *ws, const struct odf_did *id, bool public_read,

@@ -209,11 +209,15 @@ static kamu_code check_seed(struct transfer *t, struct workspace *ws, const stru
 
 /* A dataset of only the Seed. */
 static kamu_code create_seed(struct workspace *ws, const struct seed *seed, struct str name,
-                             struct odf_did *id, struct kamu_error *err)
+                             enum dataset_visibility visibility, struct odf_did *id,
+                             struct kamu_error *err)
 {
     struct str raw = {(const char *)seed->bytes.data, seed->bytes.len};
-    struct dataset_new item = {
-        .name = name, .events = &seed->block.event, .n_events = 1, .raw = &raw};
+    struct dataset_new item = {.name = name,
+                               .events = &seed->block.event,
+                               .n_events = 1,
+                               .raw = &raw,
+                               .visibility = visibility};
     KAMU_TRY(dataset_create(ws, &item, 1, seed->block.system_time, NULL, err));
     *id = item.id;
     return KAMU_OK;
@@ -247,7 +251,7 @@ static kamu_code pull_new(struct transfer *t, struct workspace *ws, const struct
     if (rc == KAMU_OK)
         rc = fetch_objects(t, &chain, 0, err);
     if (rc == KAMU_OK)
-        rc = create_seed(ws, &seed, name, &id, err);
+        rc = create_seed(ws, &seed, name, t->options->visibility, &id, err);
     mem_free(chain.hashes);
     buf_free(&seed.bytes);
     arena_free(&seed.arena);

@@ -200,8 +200,8 @@ static kamu_code make_copy(struct fixture *f, struct workspace *ws, struct datas
     struct block_archive a = blocks_of(f, ds, 0);
     struct odf_did id;
     struct odf_hash head;
-    kamu_code rc =
-        receive_new(ws, STR_NONE, str_c(name), path_of(f, "staging"), &a, &id, &head, &f->err);
+    kamu_code rc = receive_new(ws, STR_NONE, str_c(name), VISIBILITY_USUAL, path_of(f, "staging"),
+                               &a, &id, &head, &f->err);
     block_archive_free(&a);
     return rc;
 }
@@ -316,9 +316,9 @@ static void test_bad_chains(void **state)
         struct block_archive_entry e = b.entries[i];
         b.entries[i] = b.entries[i + 1];
         b.entries[i + 1] = e;
-        assert_fails(
-            receive_new(ws, STR_NONE, STR("x"), path_of(f, "staging"), &b, &id, &head, &f->err),
-            KAMU_E_CHAIN, NULL, &f->err);
+        assert_fails(receive_new(ws, STR_NONE, STR("x"), VISIBILITY_USUAL, path_of(f, "staging"),
+                                 &b, &id, &head, &f->err),
+                     KAMU_E_CHAIN, NULL, &f->err);
         test_free(b.entries);
     }
     assert_int_equal(count_files(arena_printf(&f->arena, "%s/other/.kamu/datasets", f->dir), ".p"),
