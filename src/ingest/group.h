@@ -106,6 +106,8 @@ kamu_code group_writer_new(struct env *env, struct dataset *ds, struct group_wri
 void group_writer_free(struct group_writer *w); /* brings what is derived up to date */
 /* The target at the head as it is now; a reference for the caller. */
 kamu_code group_writer_target(struct group_writer *w, struct target **out, struct kamu_error *err);
+/* What was last seen, without a look at the head; borrowed, NULL: nothing yet. */
+struct target *group_writer_known(const struct group_writer *w);
 /* Nothing comes for a while: brings what is derived up to date, so that others need not. */
 void group_writer_rest(struct group_writer *w);
 

@@ -89,6 +89,11 @@ kamu_code group_writer_target(struct group_writer *w, struct target **out, struc
     return KAMU_OK;
 }
 
+struct target *group_writer_known(const struct group_writer *w)
+{
+    return w->target;
+}
+
 /* ---- keys ------------------------------------------------------------------------------- */
 
 static kamu_code open_state(struct group_writer *w, const struct prepared *member,

@@ -22,30 +22,36 @@ enum push_verdict {
     VERDICT_RUNNING,  /* the same key or offset is under way: 409 */
     VERDICT_MISMATCH, /* the key was used for another push: 422 */
     VERDICT_FENCED,   /* the producer goes on under a higher epoch: 409 */
-    VERDICT_FULL      /* as many keys are remembered as may be: 503 */
+    VERDICT_FULL,     /* as many keys are remembered as may be: 503 */
+    /* of the queue, when `code` is KAMU_E_LIMIT; both with Retry-After: */
+    VERDICT_QUEUE_FULL,  /* 503 */
+    VERDICT_DATASET_FULL /* 429 */
 };
 
 /* What one push has become. Of a replay (the same idempotency key or producer offset was committed
  * before) `replayed`, with what is known of the first time. */
 struct push_outcome {
     kamu_code code; /* KAMU_OK or what is in error */
-    struct kamu_error error;
-    enum push_verdict verdict; /* of the guard, which then gives the answer too */
+    enum push_verdict
+        verdict; /* up to VERDICT_FULL of the guard, which then gives the answer too */
     bool replayed;
     bool updated; /* something was committed for it */
     struct odf_hash old_head, new_head;
     uint64_t rows_received, rows_new, rows_rejected;
     bool has_offsets;
-    uint64_t offset_first, offset_last; /* of the rows of the block it is part of that are its own
-                                           as far as the order of the slice lets them be told; else
-                                           of the block */
+    /* The range in which its own rows lie; the order of the slice may have put rows of others
+     * between them. */
+    uint64_t offset_first, offset_last;
+    struct kamu_error error;
 };
 
-struct push_request {
-    struct dataset_handle dataset; /* strings are copied */
+struct push_request { /* all that it points to lives until `done` */
+    struct dataset_handle dataset;
+    /* Callbacks are called on a worker, or later on a committer; never on two at once. */
     struct kamu_push_options options;
-    const char *media_type; /* as sent, NULL = none */
-    /* The body: memory or file, as in exchange.h; taken over when `owned` is set. */
+    const char
+        *media_type; /* as sent, NULL = none; for the guard only: options.input_format counts */
+    /* The body: memory or file, as in exchange.h. data == NULL and fd < 0: empty. */
     const void *data;
     uint64_t size;
     int fd;
@@ -59,7 +65,7 @@ struct push_request {
 /*
  * Reads, preprocesses and checks the push on the calling worker, then puts it into its dataset's
  * line and returns; `done` is called later, also when this function finds something wrong (then at
- * once). KAMU_E_LIMIT through `done` when the queue is full (503, Retry-After).
+ * once). A queue that is full says so through `done` (verdict).
  */
 void commit_queue_push(struct worker *w, const struct push_request *request);
 

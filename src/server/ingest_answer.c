@@ -1,0 +1,115 @@
+/* The answer to a push: see ingest_request.h. */
+#include "server/ingest_request.h"
+
+#include <inttypes.h>
+
+#define ANSWER_MAX ((size_t)2 << 20)
+
+/* ---- what went wrong --------------------------------------------------------------------- */
+
+/* All messages, outermost first. */
+static const char *whole_text(struct exchange *x, const struct kamu_error *err)
+{
+    const char *text = kamu_error_message(err, 0), *more = NULL;
+    for (unsigned i = 1; text != NULL && (more = kamu_error_message(err, i)) != NULL; i++)
+        text = arena_printf(&x->arena, "%s: %s", text, more);
+    return text == NULL ? kamu_code_name(err->code) : text;
+}
+
+void ingest_fail(struct exchange *x, const struct kamu_error *err)
+{
+    switch (err->code) {
+    case KAMU_E_USAGE:
+    case KAMU_E_NOT_FOUND: /* a source */
+    case KAMU_E_CHAIN:
+    case KAMU_E_UNSUPPORTED:
+        exchange_refuse(x, 400, whole_text(x, err));
+        return;
+    case KAMU_E_INPUT:
+        if (err->at.line != 0 || err->at.record != 0 || err->at.field[0] != 0)
+            break;
+        exchange_refuse(x, 400, whole_text(x, err)); /* of the whole: kamu has words for it */
+        return;
+    default:
+        break;
+    }
+    exchange_fail(x, err);
+}
+
+static void fail(struct ingest_request *r, const struct push_outcome *o)
+{
+    struct exchange *x = r->x;
+    if (o->verdict == VERDICT_QUEUE_FULL || o->verdict == VERDICT_DATASET_FULL) {
+        exchange_add_header(x, "retry-after", "1");
+        exchange_refuse(x, o->verdict == VERDICT_QUEUE_FULL ? 503 : 429, whole_text(x, &o->error));
+    } else if (o->code == KAMU_E_CONFLICT && r->conditional) {
+        exchange_refuse(x, 412, whole_text(x, &o->error));
+    } else if (o->code == KAMU_E_CONFLICT) { /* others were faster, again and again */
+        exchange_add_header(x, "retry-after", "1");
+        exchange_refuse(x, 503, "Too many programs write to the dataset: try again");
+    } else {
+        ingest_fail(x, &o->error);
+    }
+}
+
+/* ---- what has become of it ------------------------------------------------------------------ */
+
+static kamu_code put_answer(const struct ingest_request *r, const struct push_outcome *o,
+                            struct buf *b)
+{
+    char old_head[ODF_HASH_TEXT_MAX] = "", new_head[ODF_HASH_TEXT_MAX] = "";
+    const char *status = !o->updated ? "up-to-date" : r->dry_run ? "dry-run" : "committed";
+    if (odf_hash_present(&o->old_head))
+        (void)odf_hash_text(&o->old_head, old_head);
+    if (odf_hash_present(&o->new_head))
+        (void)odf_hash_text(&o->new_head, new_head);
+    KAMU_TRY(buf_printf(b, NULL, "{\"status\":\"%s\"", status));
+    if (o->replayed)
+        KAMU_TRY(buf_append_str(b, ",\"replayed\":true", NULL));
+    if (old_head[0] != 0)
+        KAMU_TRY(buf_printf(b, NULL, ",\"oldHead\":\"%s\"", old_head));
+    if (new_head[0] != 0)
+        KAMU_TRY(buf_printf(b, NULL, ",\"newHead\":\"%s\"", new_head));
+    KAMU_TRY(buf_printf(b, NULL,
+                        ",\"rows\":{\"received\":%" PRIu64 ",\"new\":%" PRIu64
+                        ",\"rejected\":%" PRIu64 "}",
+                        o->rows_received, o->rows_new, o->rows_rejected));
+    if (o->has_offsets)
+        KAMU_TRY(buf_printf(b, NULL, ",\"offsets\":{\"start\":%" PRIu64 ",\"end\":%" PRIu64 "}",
+                            o->offset_first, o->offset_last));
+    if (r->skips) {
+        KAMU_TRY(buf_append_str(b, ",\"rejected\":[", NULL));
+        KAMU_TRY(buf_append(b, r->rejects.data, r->rejects.len, NULL));
+        KAMU_TRY(buf_append_byte(b, ']', NULL));
+    }
+    return buf_append_byte(b, '}', NULL);
+}
+
+static void succeed(const struct ingest_request *r, const struct push_outcome *o)
+{
+    struct buf b = BUF_INIT(ANSWER_MAX);
+    if (!r->represent) {
+        exchange_send(r->x, 200, NULL, NULL, 0);
+        return;
+    }
+    if (put_answer(r, o, &b) == KAMU_OK) {
+        exchange_send_buf(r->x, 200, "application/json", &b);
+        return;
+    }
+    buf_free(&b);
+    exchange_send(r->x, 200, NULL, NULL, 0); /* no memory, but it is committed */
+}
+
+void ingest_answer(struct ingest_request *r, const struct push_outcome *o)
+{
+    struct buf rejects = r->rejects; /* r goes with the exchange that is answered */
+    struct upload upload = r->upload;
+    if (!guard_answer(r->x, o)) {
+        if (o->code != KAMU_OK)
+            fail(r, o);
+        else
+            succeed(r, o);
+    }
+    struct ingest_request rest = {.rejects = rejects, .upload = upload};
+    ingest_request_free(&rest);
+}
