@@ -434,6 +434,8 @@ static void serve(struct commit_queue *q, struct line *l, struct batch_of_pushes
     l->busy = false;
     if (l->waits.first != NULL)
         make_ready(l);
+    if (q->closing && q->pushes == 0)
+        (void)pthread_cond_broadcast(&q->work);
     gauges(q);
 }
 
