@@ -1,88 +1,9 @@
 /* See http.h. */
-#include "base/http.h"
+#include "base/http_private.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
 #include <strings.h>
-
-/* ---- libcurl, at run time only; these values are part of its stable ABI -------------------------
- */
-
-enum {
-    OPT_WRITEDATA = 10001,
-    OPT_URL = 10002,
-    OPT_RANGE = 10007,
-    OPT_READDATA = 10009,
-    OPT_ERRORBUFFER = 10010,
-    OPT_USERAGENT = 10018,
-    OPT_HTTPHEADER = 10023,
-    OPT_CUSTOMREQUEST = 10036,
-    OPT_ACCEPT_ENCODING = 10102,
-    OPT_PRIVATE = 10103,
-    OPT_BEARER = 10220,
-    OPT_WRITEFUNCTION = 20011,
-    OPT_READFUNCTION = 20012,
-    OPT_HEADERFUNCTION = 20079,
-    OPT_HEADERDATA = 10029,
-    OPT_INFILESIZE = 30115,
-    OPT_LOW_SPEED_LIMIT = 19,
-    OPT_LOW_SPEED_TIME = 20,
-    OPT_NOBODY = 44,
-    OPT_UPLOAD = 46,
-    OPT_FOLLOWLOCATION = 52,
-    OPT_MAXREDIRS = 68,
-    OPT_CONNECTTIMEOUT = 78,
-    OPT_NOSIGNAL = 99,
-    OPT_HTTPAUTH = 107,
-    OPT_PROTOCOLS = 181,
-    OPT_REDIR_PROTOCOLS = 182,
-    PROTOCOL_HTTP = 1,
-    PROTOCOL_HTTPS = 2,
-    AUTH_BEARER = 1 << 6,
-    INFO_RESPONSE_CODE = 0x200002,
-    INFO_PRIVATE = 0x100015,
-    INFO_LENGTH = 0x60000F,
-    MSG_DONE = 1,
-    READ_ABORT = 0x10000000,
-    OK = 0,
-    UNSUPPORTED_PROTOCOL = 1, /* up to COULD_NOT_CONNECT: no server was found */
-    COULD_NOT_CONNECT = 7,
-    BAD_URL = 3,
-    TOO_MANY_REDIRECTS = 47,
-    PEER_FAILED_VERIFICATION = 60,
-};
-
-struct curl_message {
-    int msg;
-    void *easy;
-    union {
-        void *whatever;
-        int result;
-    } data;
-};
-
-struct http {
-    struct env *env;
-    char *bearer;
-    bool answered; /* the server has been there */
-    void *library;
-    void *multi;
-    struct kamu_error *err; /* of http_run, for callbacks */
-    void *(*easy_init)(void);
-    void (*easy_cleanup)(void *);
-    int (*easy_setopt)(void *, int, ...);
-    int (*easy_getinfo)(void *, int, ...);
-    const char *(*easy_strerror)(int);
-    void *(*slist_append)(void *, const char *);
-    void (*slist_free_all)(void *);
-    void *(*multi_init)(void);
-    int (*multi_cleanup)(void *);
-    int (*multi_add_handle)(void *, void *);
-    int (*multi_remove_handle)(void *, void *);
-    int (*multi_perform)(void *, int *);
-    int (*multi_poll)(void *, void *, unsigned, int, int *);
-    struct curl_message *(*multi_info_read)(void *, int *);
-};
 
 static bool load(void *library, const char *name, void *slot)
 {
@@ -101,6 +22,8 @@ static kamu_code load_curl(struct http *h, struct kamu_error *err)
         load(l, "curl_easy_cleanup", &h->easy_cleanup) &&
         load(l, "curl_easy_setopt", &h->easy_setopt) &&
         load(l, "curl_easy_getinfo", &h->easy_getinfo) &&
+        load(l, "curl_easy_perform", &h->easy_perform) &&
+        load(l, "curl_easy_send", &h->easy_send) && load(l, "curl_easy_recv", &h->easy_recv) &&
         load(l, "curl_easy_strerror", &h->easy_strerror) &&
         load(l, "curl_slist_append", &h->slist_append) &&
         load(l, "curl_slist_free_all", &h->slist_free_all) &&
@@ -144,6 +67,17 @@ void http_close(struct http *h)
         h->multi_cleanup(h->multi);
     mem_free(h->bearer);
     mem_free(h); /* the library stays loaded: it has threads and hooks of its own */
+}
+
+void http_on_idle(struct http *h, kamu_code (*run)(void *ctx, struct kamu_error *err), void *ctx)
+{
+    h->idle = run;
+    h->idle_ctx = ctx;
+}
+
+const char *http_bearer(const struct http *h)
+{
+    return h->bearer;
 }
 
 /* ---- one try ------------------------------------------------------------------------------------
@@ -215,7 +149,7 @@ static void set_options(struct http *h, struct http_request *r)
     h->easy_setopt(e, OPT_NOSIGNAL, 1L);
     if (r->any_encoding)
         h->easy_setopt(e, OPT_ACCEPT_ENCODING, "");
-    if (h->bearer) {
+    if (h->bearer && !r->no_bearer) {
         h->easy_setopt(e, OPT_HTTPAUTH, (long)AUTH_BEARER);
         h->easy_setopt(e, OPT_BEARER, h->bearer);
     }
@@ -246,6 +180,16 @@ static void drop(struct http *h, struct http_request *r)
     r->headers = NULL;
 }
 
+static kamu_code add_line(struct http *h, struct http_request *r, const char *line,
+                          struct kamu_error *err)
+{
+    void *longer = h->slist_append(r->headers, line);
+    if (!longer)
+        return error_nomem(err);
+    r->headers = longer;
+    return KAMU_OK;
+}
+
 static kamu_code start(struct http *h, struct http_request *r, struct kamu_error *err)
 {
     r->http = h;
@@ -264,12 +208,10 @@ static kamu_code start(struct http *h, struct http_request *r, struct kamu_error
     set_options(h, r);
     if (r->body || r->file) /* "Expect: 100-continue" makes old servers wait */
         r->headers = h->slist_append(NULL, "Expect:");
-    if (r->header) {
-        void *longer = h->slist_append(r->headers, r->header);
-        if (!longer)
-            return error_nomem(err);
-        r->headers = longer;
-    }
+    if (r->header)
+        KAMU_TRY(add_line(h, r, r->header, err));
+    for (const char *const *line = r->more_headers; line && *line; line++)
+        KAMU_TRY(add_line(h, r, *line, err));
     if (r->headers)
         h->easy_setopt(r->easy, OPT_HTTPHEADER, r->headers);
     return h->multi_add_handle(h->multi, r->easy) == 0 ? KAMU_OK : error_nomem(err);
@@ -352,6 +294,8 @@ static kamu_code step(struct http *h, struct run *run, struct kamu_error *err)
     struct curl_message *m;
     int still, left;
     KAMU_TRY(env_check_cancel(h->env, err));
+    if (h->idle)
+        KAMU_TRY(h->idle(h->idle_ctx, err));
     KAMU_TRY(start_more(h, run, err));
     int code = h->multi_perform(h->multi, &still);
     if (code != 0)

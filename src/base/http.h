@@ -25,13 +25,15 @@ void http_close(struct http *h); /* NULL is fine */
 
 struct http_request {
     const char *url;
-    const char *method;   /* NULL: GET, or PUT with a body */
-    const char *header;   /* one more header line, or NULL */
-    bool any_encoding;    /* let the body come compressed, and unpack it */
-    uint64_t from;        /* the Range to ask for: from this byte on; 0 = all */
-    const void *body;     /* to send; NULL = nothing, or from `file` */
-    struct fs_file *file; /* to send, from its beginning */
-    uint64_t body_bytes;  /* of either */
+    const char *method;              /* NULL: GET, or PUT with a body */
+    const char *header;              /* one more header line, or NULL */
+    const char *const *more_headers; /* further ones, ended by NULL; or NULL */
+    bool no_bearer;                  /* the token is not for this server */
+    bool any_encoding;               /* let the body come compressed, and unpack it */
+    uint64_t from;                   /* the Range to ask for: from this byte on; 0 = all */
+    const void *body;                /* to send; NULL = nothing, or from `file` */
+    struct fs_file *file;            /* to send, from its beginning */
+    uint64_t body_bytes;             /* of either */
     /* Runs before each try, may be NULL: sets `from` and forgets what an earlier try has brought
      * if it cannot be used. */
     kamu_code (*begin)(struct http_request *r, struct kamu_error *err);
@@ -60,5 +62,22 @@ struct http_request {
  * status; else what was wrong with the first that has none: "Cannot reach <url>: <reason>", the
  * sink's error, KAMU_E_CANCELLED. */
 kamu_code http_run(struct http *h, struct http_request *requests, size_t n, struct kamu_error *err);
+
+/* Called several times a second while requests run; an error ends them. NULL: nothing. */
+void http_on_idle(struct http *h, kamu_code (*run)(void *ctx, struct kamu_error *err), void *ctx);
+const char *http_bearer(const struct http *h); /* NULL: none */
+
+/*
+ * A connection to the host of the URL, for another protocol than plain requests: bytes as they are,
+ * through TLS for https. `url` lasts as long as the stream.
+ */
+struct http_stream;
+kamu_code http_stream_open(struct http *h, const char *url, struct http_stream **out,
+                           struct kamu_error *err);
+/* As websocket_io has them (base/websocket.h). */
+kamu_code http_stream_read(void *stream, void *out, size_t n, int timeout_ms, size_t *got,
+                           bool *timed_out, struct kamu_error *err);
+kamu_code http_stream_write(void *stream, const void *p, size_t n, struct kamu_error *err);
+void http_stream_close(struct http_stream *s); /* NULL is fine */
 
 #endif

@@ -6,7 +6,7 @@
 struct pushing {
     struct cli *cli;
     const char *to; /* --to, or NULL */
-    bool no_alias, force;
+    bool no_alias, force, public_visibility;
     size_t pushed, up_to_date, failed;
     struct cli_batch failures;
 };
@@ -23,10 +23,8 @@ static kamu_code push_to(struct pushing *p, struct dataset *ds, const char *ref,
     if (rc == KAMU_OK)
         rc = remote_open(p->cli, url, true, &place, err);
     if (rc == KAMU_OK) {
-        struct transfer_options options =
-            remote_options(&place, p->force, "Pushing (%s)", dataset_alias(ds));
-        options.to = ref;
-        rc = transfer_push(ds, place.dir, &options, &r, err);
+        struct remote_push what = {ref, p->force, p->public_visibility};
+        rc = remote_push(&place, ds, &what, &r, err);
         remote_close(&place, true);
     }
     if (rc == KAMU_OK && remember)
@@ -121,6 +119,8 @@ static kamu_code run_push(struct cli *cli, const struct cli_args *args, struct k
                         .to = cli_value(args, "to"),
                         .no_alias = cli_flag(args, "no-alias"),
                         .force = cli_flag(args, "force")};
+    const char *visibility = cli_value(args, "visibility");
+    p.public_visibility = visibility && strcasecmp(visibility, "public") == 0;
     struct workspace *ws;
     struct dataset_list list;
     size_t n;
@@ -150,10 +150,13 @@ const struct cli_command cmd_push = {
     .summary = "Push local data into a repository",
     .details =
         "Copies what the destination lacks: blocks, data and, last, the head. The destination is "
-        "remembered, so that the next push needs no --to. It can be a file:// URL, an http:// or "
-        "https:// URL of a server that takes PUT, or a repository of such; kamu-cli serves the "
-        "others and works on the same workspace.",
-    .examples = "  kamu push my.dataset --to file:///mnt/share/my.dataset\n"
+        "remembered, so that the next push needs no --to. It can be the odf+http:// or "
+        "odf+https:// "
+        "URL of a server of kamu or of this program, a file:// URL, an http:// or https:// URL of "
+        "a server that takes PUT, or a repository of such; kamu-cli serves the others and works on "
+        "the same workspace.",
+    .examples = "  kamu push my.dataset --to odf+https://node.example/my.dataset\n"
+                "  kamu push my.dataset --to file:///mnt/share/my.dataset\n"
                 "  kamu push my.dataset\n",
     .flags = CLI_NEEDS_WORKSPACE,
     .options =

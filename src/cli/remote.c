@@ -51,19 +51,15 @@ static bool has_scheme(struct str url, const char *scheme)
     return url.n > n && strncasecmp(url.p, scheme, n) == 0;
 }
 
-static kamu_code unknown_protocol(struct str url, bool push, struct kamu_error *err)
+static kamu_code unknown_protocol(struct str url, struct kamu_error *err)
 {
     const char *colon = memchr(url.p, ':', url.n);
     int n = colon ? (int)(colon - url.p) : 0;
     error_set(err, KAMU_E_UNSUPPORTED,
               "Unsupported protocol %.*s when accessing dataset at " STR_FMT "%s", n, url.p,
               STR_ARG(url), str_ends(url, "/") ? "" : "/");
-    if (push && has_scheme(url, "odf+http"))
-        error_hint(err, "Pushing to kamu's own server is left to kamu-cli, which works on the same "
-                        "workspace");
-    else
-        error_hint(err, "file, http and https are known here; kamu-cli knows others and works on "
-                        "the same workspace");
+    error_hint(err, "file, http(s) and odf+http(s) are known here; kamu-cli knows others and works "
+                    "on the same workspace");
     return KAMU_E_UNSUPPORTED;
 }
 
@@ -76,12 +72,14 @@ kamu_code remote_open(struct cli *cli, struct str url, bool push, struct remote_
     if (repos_file_path(url, out->dir))
         return KAMU_OK;
     bool server = has_scheme(url, "http://") || has_scheme(url, "https://");
-    if (!server && (push || !(has_scheme(url, "odf+http://") || has_scheme(url, "odf+https://"))))
-        return unknown_protocol(url, push, err);
-    if (!server) { /* "odf+" */
+    bool smart = has_scheme(url, "odf+http://") || has_scheme(url, "odf+https://");
+    if (!server && !smart)
+        return unknown_protocol(url, err);
+    if (smart) { /* "odf+" */
         url.p += 4;
         url.n -= 4;
     }
+    out->smart = smart;
     KAMU_TRY(cli_workspace(cli, &ws, err));
     arena_init(&arena, 1 << 20);
     const char *token = NULL;
@@ -111,6 +109,23 @@ struct transfer_options remote_options(struct remote_place *p, bool force, const
         o.progress = show;
     }
     return o;
+}
+
+kamu_code remote_push(struct remote_place *p, struct dataset *ds, const struct remote_push *what,
+                      struct transfer_result *out, struct kamu_error *err)
+{
+    struct transfer_options options =
+        remote_options(p, what->force, "Pushing (%s)", dataset_alias(ds));
+    options.to = what->to;
+    if (!p->smart)
+        return transfer_push(ds, p->dir, &options, out, err);
+    struct smart_push_options smart = {.force = what->force,
+                                       .public_visibility = what->public_visibility,
+                                       .to = what->to,
+                                       .total = show_total,
+                                       .progress = show_bytes,
+                                       .progress_ctx = p};
+    return smart_client_push(ds, p->http, &smart, out, err);
 }
 
 void remote_close(struct remote_place *p, bool forget)
@@ -221,6 +236,7 @@ static kamu_code transfer(struct cli *cli, struct workspace *ws, struct dataset 
     struct transfer_options options = remote_options(&place, p->force, "Pulling (%s)", from);
     options.from = from;
     options.visibility = p->visibility;
+    options.smart = place.smart;
     kamu_code rc = ds ? transfer_pull(ds, place.dir, &options, &r, err)
                       : transfer_pull_new(ws, place.dir, name, &options, &r, err);
     remote_close(&place, rc == KAMU_OK || rc == KAMU_E_NOT_FOUND || rc == KAMU_E_EXISTS);

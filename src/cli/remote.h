@@ -7,6 +7,7 @@
 
 #include "cli/progress.h"
 #include "store/http_remote.h"
+#include "store/smart_client.h"
 #include "store/transfer.h"
 
 /* The URL that a push target or remote reference means: a URL as it is; "repo", "repo/name" and
@@ -14,13 +15,14 @@
 kamu_code remote_url(struct cli *cli, const char *ref, struct str name, struct arena *arena,
                      struct str *url, struct kamu_error *err);
 /*
- * The place that a URL names: a directory (file://), or a server (http, https; for pulls odf+http
- * and odf+https too, whose servers answer plain GETs as well). Others are refused with kamu's
- * words.
+ * The place that a URL names: a directory (file://), or a server (http, https, odf+http,
+ * odf+https; of the latter two pulls are plain GETs, pushes speak the smart transfer protocol).
+ * Others are refused with kamu's words.
  */
 struct remote_place {
     char dir[FS_PATH_MAX];
     struct http_remote *http; /* NULL: a directory */
+    bool smart;               /* odf+http(s) */
     struct cli *cli;
     struct progress progress;
     uint64_t done, total; /* bytes */
@@ -32,6 +34,13 @@ struct transfer_options remote_options(struct remote_place *p, bool force, const
     KAMU_PRINTF(3, 4);
 /* `forget`: what was fetched is not needed any more; else the next pull goes on from there. */
 void remote_close(struct remote_place *p, bool forget);
+/* Everything that the place lacks of the dataset; progress is shown. */
+struct remote_push {
+    const char *to; /* as the user has written it */
+    bool force, public_visibility;
+};
+kamu_code remote_push(struct remote_place *p, struct dataset *ds, const struct remote_push *what,
+                      struct transfer_result *out, struct kamu_error *err);
 
 /* Remembers the URL as a pull or push alias; known ones are left. */
 kamu_code remote_remember(struct dataset *ds, struct str url, bool pull, struct kamu_error *err);

@@ -413,6 +413,16 @@ const struct transfer_remote *http_remote_methods(const struct http_remote *r)
     return &r->methods;
 }
 
+struct http *http_remote_http(const struct http_remote *r)
+{
+    return r->http;
+}
+
+const char *http_remote_url(const struct http_remote *r)
+{
+    return r->url;
+}
+
 const char *http_remote_dir(const struct http_remote *r)
 {
     return r->dir;

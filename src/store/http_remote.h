@@ -18,6 +18,8 @@ kamu_code http_remote_open(struct workspace *ws, const char *url, const char *to
                            void (*progress)(void *ctx, uint64_t bytes), void *progress_ctx,
                            struct http_remote **out, struct kamu_error *err);
 const struct transfer_remote *http_remote_methods(const struct http_remote *r);
+struct http *http_remote_http(const struct http_remote *r);
+const char *http_remote_url(const struct http_remote *r); /* with '/' at its end */
 const char *http_remote_dir(const struct http_remote *r); /* for transfer_pull and transfer_push */
 void http_remote_forget_all(struct http_remote *r);       /* after success: the copies */
 void http_remote_close(struct http_remote *r);            /* NULL is fine */

@@ -1,134 +1,10 @@
 /* See smart_message.h. */
 #include "store/smart_message.h"
 
-#include "odf/json_pull.h"
 #include "store/block_archive.h"
+#include "store/smart_read.h"
 
 #include <inttypes.h>
-
-/* ---- reading: members of an object ----------------------------------------------------------- */
-
-static kamu_code malformed(const struct json_pull *j, const char *why, struct kamu_error *err)
-{
-    if (j->no_memory)
-        return error_nomem(err);
-    return error_set(err, KAMU_E_INPUT, "Malformed message: %s at byte %zu",
-                     j->error ? j->error : why, j->at);
-}
-
-static kamu_code expect(struct json_pull *j, enum json_token want, const char *why,
-                        struct kamu_error *err)
-{
-    return json_pull_next(j) == want ? KAMU_OK : malformed(j, why, err);
-}
-
-static kamu_code skip_value(struct json_pull *j, struct kamu_error *err)
-{
-    unsigned depth = j->depth;
-    do {
-        enum json_token t = json_pull_next(j);
-        if (t == JSON_ERROR || t == JSON_END)
-            return malformed(j, "a value is missing", err);
-    } while (j->depth > depth);
-    return KAMU_OK;
-}
-
-/*
- * Reads an object whose opening brace is the next token. `known[i]` are the members of interest,
- * each of which must be there once unless its bit is in `optional`; `take` reads the value of one.
- */
-struct members {
-    const char *const *known;
-    unsigned n, optional;
-    kamu_code (*take)(struct json_pull *j, unsigned which, void *ctx, struct kamu_error *err);
-    void *ctx;
-};
-
-static kamu_code read_members(struct json_pull *j, const struct members *m, struct kamu_error *err)
-{
-    unsigned seen = 0;
-    for (;;) {
-        enum json_token t = json_pull_next(j);
-        if (t == JSON_OBJECT_END)
-            break;
-        if (t != JSON_KEY)
-            return malformed(j, "a member is expected", err);
-        unsigned i = 0;
-        while (i < m->n && !str_eqc(j->text, m->known[i]))
-            i++;
-        if (i == m->n) {
-            KAMU_TRY(skip_value(j, err));
-            continue;
-        }
-        if (seen & 1u << i)
-            return malformed(j, "a member is there twice", err);
-        seen |= 1u << i;
-        KAMU_TRY(m->take(j, i, m->ctx, err));
-    }
-    for (unsigned i = 0; i < m->n; i++)
-        if (!((seen | m->optional) & 1u << i))
-            return error_set(err, KAMU_E_INPUT, "Malformed message: missing field `%s`",
-                             m->known[i]);
-    return KAMU_OK;
-}
-
-static kamu_code read_object(struct json_pull *j, const struct members *m, struct kamu_error *err)
-{
-    KAMU_TRY(expect(j, JSON_OBJECT, "an object is expected", err));
-    return read_members(j, m, err);
-}
-
-static kamu_code read_message(struct str text, const struct members *m, struct kamu_error *err)
-{
-    struct json_pull j;
-    json_pull_init(&j, text);
-    kamu_code rc = read_object(&j, m, err);
-    if (rc == KAMU_OK)
-        rc = expect(&j, JSON_END, "more follows", err);
-    json_pull_free(&j);
-    return rc;
-}
-
-static kamu_code read_u64(struct json_pull *j, uint64_t max, uint64_t *out, struct kamu_error *err)
-{
-    KAMU_TRY(expect(j, JSON_NUMBER, "a number is expected", err));
-    *out = 0;
-    for (size_t i = 0; i < j->text.n; i++) {
-        unsigned digit = (unsigned)(unsigned char)j->text.p[i] - '0';
-        if (digit > 9 || MUL_OVERFLOW(*out, (uint64_t)10, out) || ADD_OVERFLOW(*out, digit, out))
-            return malformed(j, "an unsigned integer is expected", err);
-    }
-    return *out <= max ? KAMU_OK : malformed(j, "a number is too large", err);
-}
-
-static kamu_code read_bool(struct json_pull *j, bool *out, struct kamu_error *err)
-{
-    enum json_token t = json_pull_next(j);
-    *out = t == JSON_TRUE;
-    return t == JSON_TRUE || t == JSON_FALSE ? KAMU_OK : malformed(j, "a boolean is expected", err);
-}
-
-/* A hash; with `or_null` absent for null. */
-static kamu_code read_hash(struct json_pull *j, bool or_null, struct odf_hash *out,
-                           struct kamu_error *err)
-{
-    enum json_token t = json_pull_next(j);
-    *out = (struct odf_hash){0};
-    if (t == JSON_NULL && or_null)
-        return KAMU_OK;
-    if (t != JSON_STRING || odf_hash_parse(j->text, out, NULL) != KAMU_OK)
-        return malformed(j, "a multihash is expected", err);
-    return KAMU_OK;
-}
-
-static kamu_code read_choice(struct json_pull *j, const char *const *choices, unsigned n,
-                             unsigned *out, struct kamu_error *err)
-{
-    KAMU_TRY(expect(j, JSON_STRING, "a string is expected", err));
-    for (*out = 0; *out < n && !str_eqc(j->text, choices[*out]);)
-        ++*out;
-    return *out < n ? KAMU_OK : malformed(j, "an unknown value", err);
-}
 
 /* ---- requests ---------------------------------------------------------------------------------
  */
@@ -138,17 +14,17 @@ static kamu_code take_pull_request(struct json_pull *j, unsigned which, void *ct
 {
     struct smart_pull_request *r = ctx;
     if (which == 2)
-        return read_bool(j, &r->force, err);
-    return read_hash(j, true, which ? &r->stop_at : &r->begin_after, err);
+        return smart_read_bool(j, &r->force, err);
+    return smart_read_hash(j, true, which ? &r->stop_at : &r->begin_after, err);
 }
 
 kamu_code smart_read_pull_request(struct str text, struct smart_pull_request *out,
                                   struct kamu_error *err)
 {
     static const char *const known[] = {"begin_after", "stop_at", "force_update_if_diverged"};
-    struct members m = {known, 3, 1 << 0 | 1 << 1, take_pull_request, out};
+    struct smart_members m = {known, 3, 1 << 0 | 1 << 1, take_pull_request, out};
     *out = (struct smart_pull_request){0};
-    return read_message(text, &m, err);
+    return smart_read_message(text, &m, err);
 }
 
 static kamu_code take_plan(struct json_pull *j, unsigned which, void *ctx, struct kamu_error *err)
@@ -156,15 +32,15 @@ static kamu_code take_plan(struct json_pull *j, unsigned which, void *ctx, struc
     struct smart_plan *p = ctx;
     uint64_t *const at[] = {&p->blocks, &p->objects, &p->records, &p->block_bytes,
                             &p->object_bytes};
-    return read_u64(j, which < 2 ? UINT32_MAX : UINT64_MAX, at[which], err);
+    return smart_read_u64(j, which < 2 ? UINT32_MAX : UINT64_MAX, at[which], err);
 }
 
 static kamu_code read_plan(struct json_pull *j, struct smart_plan *out, struct kamu_error *err)
 {
     static const char *const known[] = {"num_blocks", "num_objects", "num_records",
                                         "bytes_in_raw_blocks", "bytes_in_raw_objects"};
-    struct members m = {known, 5, 0, take_plan, out};
-    return read_object(j, &m, err);
+    struct smart_members m = {known, 5, 0, take_plan, out};
+    return smart_read_object(j, &m, err);
 }
 
 static kamu_code take_push_request(struct json_pull *j, unsigned which, void *ctx,
@@ -175,13 +51,13 @@ static kamu_code take_push_request(struct json_pull *j, unsigned which, void *ct
     unsigned choice;
     switch (which) {
     case 0:
-        return read_hash(j, true, &r->current_head, err);
+        return smart_read_hash(j, true, &r->current_head, err);
     case 1:
         return read_plan(j, &r->plan, err);
     case 2:
-        return read_bool(j, &r->force, err);
+        return smart_read_bool(j, &r->force, err);
     default:
-        KAMU_TRY(read_choice(j, visibilities, 2, &choice, err));
+        KAMU_TRY(smart_read_choice(j, visibilities, 2, &choice, err));
         r->public_visibility = choice == 1;
         return KAMU_OK;
     }
@@ -192,15 +68,15 @@ kamu_code smart_read_push_request(struct str text, struct smart_push_request *ou
 {
     static const char *const known[] = {"current_head", "transfer_plan", "force_update_if_diverged",
                                         "visibility_for_created_dataset"};
-    struct members m = {known, 4, 1 << 0, take_push_request, out};
+    struct smart_members m = {known, 4, 1 << 0, take_push_request, out};
     *out = (struct smart_push_request){0};
-    return read_message(text, &m, err);
+    return smart_read_message(text, &m, err);
 }
 
 kamu_code smart_read_empty(struct str text, struct kamu_error *err)
 {
-    struct members m = {0};
-    return read_message(text, &m, err);
+    struct smart_members m = {0};
+    return smart_read_message(text, &m, err);
 }
 
 /* ---- blocks -----------------------------------------------------------------------------------
@@ -217,32 +93,33 @@ static kamu_code take_batch(struct json_pull *j, unsigned which, void *ctx, stru
     struct blocks *b = ctx;
     unsigned choice;
     if (which == 0)
-        return read_u64(j, UINT32_MAX, b->num_blocks, err);
+        return smart_read_u64(j, UINT32_MAX, b->num_blocks, err);
     if (which < 3)
-        return read_choice(j, &constants[which], 1, &choice, err);
-    return json_pull_bytes(j, b->archive) == JSON_ARRAY_END ? KAMU_OK : malformed(j, "", err);
+        return smart_read_choice(j, &constants[which], 1, &choice, err);
+    return json_pull_bytes(j, b->archive) == JSON_ARRAY_END ? KAMU_OK : smart_malformed(j, "", err);
 }
 
 static kamu_code take_blocks(struct json_pull *j, unsigned which, void *ctx, struct kamu_error *err)
 {
     static const char *const known[] = {"num_blocks", "media_type", "encoding", "payload"};
-    struct members m = {known, 4, 0, take_batch, ctx};
+    struct smart_members m = {known, 4, 0, take_batch, ctx};
     (void)which;
-    return read_object(j, &m, err);
+    return smart_read_object(j, &m, err);
 }
 
 kamu_code smart_read_blocks(struct str text, const char *member, uint64_t *num_blocks,
                             struct buf *archive, struct kamu_error *err)
 {
     struct blocks b = {num_blocks, archive};
-    struct members m = {&member, 1, 0, take_blocks, &b};
+    struct smart_members m = {&member, 1, 0, take_blocks, &b};
     archive->len = 0;
-    return read_message(text, &m, err);
+    return smart_read_message(text, &m, err);
 }
 
 /* ---- objects ----------------------------------------------------------------------------------
  */
 
+const char *const smart_object_members[3] = {"object_type", "physical_hash", "size"};
 static const char *const object_types[] = {"DataSlice", "Checkpoint"};
 
 static const char *type_of(enum dataset_object kind)
@@ -256,15 +133,15 @@ void smart_objects_free(struct smart_objects *o)
     *o = (struct smart_objects){0};
 }
 
-static kamu_code take_object(struct json_pull *j, unsigned which, void *ctx, struct kamu_error *err)
+kamu_code smart_take_object(struct json_pull *j, unsigned which, void *ctx, struct kamu_error *err)
 {
     struct transfer_object *o = ctx;
     unsigned choice;
     if (which == 1)
-        return read_hash(j, false, &o->hash, err);
+        return smart_read_hash(j, false, &o->hash, err);
     if (which == 2)
-        return read_u64(j, UINT64_MAX, &o->size, err);
-    KAMU_TRY(read_choice(j, object_types, 2, &choice, err));
+        return smart_read_u64(j, UINT64_MAX, &o->size, err);
+    KAMU_TRY(smart_read_choice(j, object_types, 2, &choice, err));
     o->kind = choice ? DATASET_CHECKPOINT : DATASET_DATA;
     return KAMU_OK;
 }
@@ -287,20 +164,19 @@ static kamu_code append_object(struct smart_objects *list, const struct transfer
 static kamu_code take_objects(struct json_pull *j, unsigned which, void *ctx,
                               struct kamu_error *err)
 {
-    static const char *const known[] = {"object_type", "physical_hash", "size"};
     struct smart_objects *list = ctx;
     if (which == 1)
-        return read_bool(j, &list->truncated, err);
-    KAMU_TRY(expect(j, JSON_ARRAY, "an array is expected", err));
+        return smart_read_bool(j, &list->truncated, err);
+    KAMU_TRY(smart_expect(j, JSON_ARRAY, "an array is expected", err));
     for (;;) {
         struct transfer_object o = {0};
-        struct members m = {known, 3, 0, take_object, &o};
+        struct smart_members m = {smart_object_members, 3, 0, smart_take_object, &o};
         enum json_token t = json_pull_next(j);
         if (t == JSON_ARRAY_END)
             return KAMU_OK;
         if (t != JSON_OBJECT)
-            return malformed(j, "an object is expected", err);
-        KAMU_TRY(read_members(j, &m, err));
+            return smart_malformed(j, "an object is expected", err);
+        KAMU_TRY(smart_read_members(j, &m, err));
         KAMU_TRY(append_object(list, &o, err));
     }
 }
@@ -309,9 +185,9 @@ kamu_code smart_read_objects(struct str text, bool push, struct smart_objects *o
                              struct kamu_error *err)
 {
     static const char *const known[] = {"object_files", "is_truncated"};
-    struct members m = {known, push ? 2 : 1, 0, take_objects, out};
+    struct smart_members m = {known, push ? 2 : 1, 0, take_objects, out};
     *out = (struct smart_objects){0};
-    kamu_code rc = read_message(text, &m, err);
+    kamu_code rc = smart_read_message(text, &m, err);
     if (rc != KAMU_OK)
         smart_objects_free(out);
     return rc;
@@ -322,14 +198,14 @@ static kamu_code take_running(struct json_pull *j, unsigned which, void *ctx,
 {
     uint64_t count;
     (void)which, (void)ctx;
-    return read_u64(j, UINT32_MAX, &count, err);
+    return smart_read_u64(j, UINT32_MAX, &count, err);
 }
 
 static kamu_code take_details(struct json_pull *j, unsigned which, void *ctx,
                               struct kamu_error *err)
 {
     static const char *const counts[] = {"uploaded_objects_count"};
-    struct members m = {counts, 1, 0, take_running, NULL};
+    struct smart_members m = {counts, 1, 0, take_running, NULL};
     bool *complete = ctx;
     (void)which;
     enum json_token t = json_pull_next(j);
@@ -337,19 +213,19 @@ static kamu_code take_details(struct json_pull *j, unsigned which, void *ctx,
     if (*complete)
         return KAMU_OK;
     if (t != JSON_OBJECT)
-        return malformed(j, "Complete or Running is expected", err);
-    KAMU_TRY(expect(j, JSON_KEY, "Running is expected", err));
+        return smart_malformed(j, "Complete or Running is expected", err);
+    KAMU_TRY(smart_expect(j, JSON_KEY, "Running is expected", err));
     if (!str_eqc(j->text, "Running"))
-        return malformed(j, "Running is expected", err);
-    KAMU_TRY(read_object(j, &m, err));
-    return expect(j, JSON_OBJECT_END, "more follows Running", err);
+        return smart_malformed(j, "Running is expected", err);
+    KAMU_TRY(smart_read_object(j, &m, err));
+    return smart_expect(j, JSON_OBJECT_END, "more follows Running", err);
 }
 
 kamu_code smart_read_progress(struct str text, bool *complete, struct kamu_error *err)
 {
     static const char *const known[] = {"details"};
-    struct members m = {known, 1, 0, take_details, complete};
-    return read_message(text, &m, err);
+    struct smart_members m = {known, 1, 0, take_details, complete};
+    return smart_read_message(text, &m, err);
 }
 
 /* ---- writing ----------------------------------------------------------------------------------

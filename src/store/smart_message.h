@@ -98,4 +98,28 @@ kamu_code smart_write_error_text(const char *variant, const char *member, struct
 kamu_code smart_write_internal(bool push, enum smart_phase phase, const char *text, struct buf *out,
                                struct kamu_error *err);
 
+/* ---- answers, as a client reads them ----------------------------------------------------------
+ */
+
+/* {"Err":{<variant>:{...}}}: the variant, and what is in it as far as known. */
+struct smart_failure {
+    char variant[64];                /* "": it was Ok */
+    struct odf_hash a, b;            /* head and tail, actual_head and expected_head */
+    char text[SMART_ERROR_TEXT_MAX]; /* dataset_id, dataset_alias or error_message */
+};
+/* An answer whose Ok is `{}` or is not looked at. */
+kamu_code smart_read_answer(struct str text, struct smart_failure *out, struct kamu_error *err);
+
+struct smart_upload {
+    struct transfer_object object;
+    bool skip;
+    const char *url;
+    const char **headers; /* "name: value", ended by NULL */
+};
+/* Strings and the list go to `arena`. */
+kamu_code smart_read_strategies(struct str text, struct arena *arena, struct smart_upload **out,
+                                size_t *n, struct smart_failure *failure, struct kamu_error *err);
+kamu_code smart_write_progress(bool complete, uint64_t uploaded, struct buf *out,
+                               struct kamu_error *err);
+
 #endif

@@ -29,13 +29,18 @@ static kamu_code compare(const struct transfer *t, const struct transfer_chain *
     *common = common_length(from, to);
     if (*common == to->n)
         return KAMU_OK;
-    if (*common == 0)
+    if (*common == 0 && !(t->options->smart && !t->options->force))
         return error_set(err, KAMU_E_CONFLICT, "%s and %s are different datasets",
                          name_of(t->from, t->options->from), name_of(t->to, t->options->to));
     if (t->options->force)
         return KAMU_OK;
     odf_hash_text(&from->hashes[from->n - 1], source);
     odf_hash_text(&to->hashes[to->n - 1], destination);
+    if (t->options->smart)
+        return error_set(err, KAMU_E_CONFLICT,
+                         "Source and destination datasets have diverged, source head is %s, "
+                         "destination head is %s",
+                         source, destination);
     if (*common == from->n)
         error_set(err, KAMU_E_CONFLICT,
                   "Destination head %s is ahead of source head %s by %zu blocks", destination,

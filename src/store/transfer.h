@@ -47,6 +47,7 @@ struct transfer_options {
     const struct transfer_remote *remote; /* NULL: the other side is the directory itself */
     enum dataset_visibility visibility;   /* of a dataset that is made */
     bool force;            /* overwrite a destination that is ahead or has diverged */
+    bool smart;            /* messages as kamu's smart transfer protocol words them */
     const char *from, *to; /* how messages name the two: alias or URL; NULL: the path */
     void (*progress)(void *ctx, uint64_t bytes_done, uint64_t bytes_total); /* may be NULL */
     /* With a remote, which tells of its bytes itself: how many there will be. May be NULL. */
