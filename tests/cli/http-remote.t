@@ -285,8 +285,7 @@ Servers that take no PUT, or cannot be reached.
   
   Summary of individual errors:
   
-  |> Failed to push gps to odf+<url>/gps: Unsupported protocol odf+http when accessing dataset at odf+<url>/gps/
-    hint: Pushing to kamu's own server is left to kamu-cli, which works on the same workspace
+  |> Failed to push gps to odf+<url>/gps: Dataset <url>/gps/ not found
   
   [1]
   $ kill $server; wait $server 2>/dev/null
