@@ -89,7 +89,8 @@ static kamu_code put_hex(const uint8_t *p, size_t n, struct buf *out, struct kam
 
 static bool json_like(enum format_style style)
 {
-    return style == FORMAT_JSON || style == FORMAT_JSON_AOA || style == FORMAT_EXPORT_JSON;
+    return style == FORMAT_JSON || style == FORMAT_JSON_AOA || style == FORMAT_JSON_SORTED ||
+           style == FORMAT_EXPORT_JSON;
 }
 
 static bool is_null(const struct column *c, int64_t i)
@@ -107,6 +108,33 @@ static kamu_code put_list(const struct column *items, int64_t from, int64_t to,
         KAMU_TRY(value_format(items, i, style, out, err));
     }
     return buf_append_byte(out, ']', err);
+}
+
+/* The member whose name comes behind `last` (NULL: the first of all). */
+static uint32_t next_by_name(const struct col_type *t, const char *last)
+{
+    uint32_t found = UINT32_MAX;
+    for (uint32_t k = 0; k < t->n_children; k++)
+        if ((last == NULL || strcmp(t->children[k].name, last) > 0) &&
+            (found == UINT32_MAX || strcmp(t->children[k].name, t->children[found].name) < 0))
+            found = k;
+    return found;
+}
+
+static kamu_code put_sorted_struct(const struct column *c, int64_t i, struct buf *out,
+                                   struct kamu_error *err)
+{
+    const char *last = NULL;
+    KAMU_TRY(buf_append_byte(out, '{', err));
+    for (uint32_t k; (k = next_by_name(c->type, last)) != UINT32_MAX;) {
+        if (last != NULL)
+            KAMU_TRY(buf_append_byte(out, ',', err));
+        last = c->type->children[k].name;
+        KAMU_TRY(format_json_string(str_c(last), out, err));
+        KAMU_TRY(buf_append_byte(out, ':', err));
+        KAMU_TRY(value_format(&c->children[k], i, FORMAT_JSON_SORTED, out, err));
+    }
+    return buf_append_byte(out, '}', err);
 }
 
 static kamu_code put_struct(const struct column *c, int64_t i, enum format_style style,
@@ -318,7 +346,8 @@ kamu_code value_format(const struct column *c, int64_t i, enum format_style styl
         from = i * c->type->fixed_length;
         return put_list(&c->children[0], from, from + c->type->fixed_length, style, out, err);
     case COL_STRUCT:
-        return put_struct(c, i, style, out, err);
+        return style == FORMAT_JSON_SORTED ? put_sorted_struct(c, i, out, err)
+                                           : put_struct(c, i, style, out, err);
     case COL_MAP:
         return put_map(c, i, style, out, err);
     default:

@@ -4,6 +4,7 @@
  *   FORMAT_TABLE  1e16, NaN, [1, , 3], {a: 1}; null is empty
  *   FORMAT_JSON   1e+16, null for NaN, strings quoted, [1,null], {"a":1}; null is `null`
  *   FORMAT_JSON_AOA  as JSON, but structs are arrays of their members
+ *   FORMAT_JSON_SORTED  as JSON, the members of structs by name
  *   FORMAT_CSV    as JSON without the quotes, null is empty, nested values are their JSON text.
  *                 Quoting of the field is the caller's.
  * and, in files that `export` writes (spec/cli.md 8.1):
@@ -20,6 +21,7 @@ enum format_style {
     FORMAT_TABLE,
     FORMAT_JSON,
     FORMAT_JSON_AOA,
+    FORMAT_JSON_SORTED,
     FORMAT_CSV,
     FORMAT_EXPORT_JSON,
     FORMAT_EXPORT_CSV

@@ -7,14 +7,34 @@
 
 struct json_rows {
     enum json_form form;
+    enum format_style style;
     struct col_schema *schema;
     uint64_t rows;
-    /* Keys are quoted once: with the brace or comma in front and the colon behind. */
+    uint32_t *order; /* columns as they are written */
+    /* Keys are quoted once, in that order: with the brace or comma in front and the colon behind.
+     */
     struct str *keys;
     struct buf key_text;
     struct buf *columns; /* SOA: what stands between [ and ] */
     size_t kept, kept_max;
 };
+
+/* By name when that is asked for. Insertion: there are few columns, mostly in no order at all. */
+static kamu_code make_order(struct json_rows *r, bool sorted, struct kamu_error *err)
+{
+    uint32_t n = r->schema->n_fields;
+    const struct col_field *f = r->schema->fields;
+    r->order = mem_calloc((size_t)n + 1, sizeof *r->order);
+    if (r->order == NULL)
+        return error_nomem(err);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = i;
+        for (; sorted && at > 0 && strcmp(f[r->order[at - 1]].name, f[i].name) > 0; at--)
+            r->order[at] = r->order[at - 1];
+        r->order[at] = i;
+    }
+    return KAMU_OK;
+}
 
 /* {"name": , ,"name2": */
 static kamu_code make_keys(struct json_rows *r, struct kamu_error *err)
@@ -26,7 +46,7 @@ static kamu_code make_keys(struct json_rows *r, struct kamu_error *err)
         return error_nomem(err);
     for (uint32_t i = 0; i < n; i++) {
         KAMU_TRY(buf_append_byte(&r->key_text, i > 0 ? ',' : '{', err));
-        KAMU_TRY(format_json_string(str_c(r->schema->fields[i].name), &r->key_text, err));
+        KAMU_TRY(format_json_string(str_c(r->schema->fields[r->order[i]].name), &r->key_text, err));
         KAMU_TRY(buf_append_byte(&r->key_text, ':', err));
         r->keys[i].n = r->key_text.len - at;
         at = r->key_text.len;
@@ -50,17 +70,20 @@ static kamu_code make_columns(struct json_rows *r, struct kamu_error *err)
     return KAMU_OK;
 }
 
-kamu_code json_rows_new(enum json_form form, struct col_schema *schema, size_t columns_max,
-                        struct json_rows **out, struct kamu_error *err)
+static kamu_code make(enum json_form form, bool sorted, struct col_schema *schema,
+                      size_t columns_max, struct json_rows **out, struct kamu_error *err)
 {
     struct json_rows *r = mem_calloc(1, sizeof *r);
     if (r == NULL)
         return error_nomem(err);
     r->form = form;
+    r->style = sorted ? FORMAT_JSON_SORTED : FORMAT_JSON;
     r->schema = col_schema_ref(schema);
     r->kept_max = columns_max;
     buf_init(&r->key_text, KEYS_MAX);
-    kamu_code rc = make_keys(r, err);
+    kamu_code rc = make_order(r, sorted, err);
+    if (rc == KAMU_OK)
+        rc = make_keys(r, err);
     if (rc == KAMU_OK && form == JSON_SOA)
         rc = make_columns(r, err);
     if (rc != KAMU_OK) {
@@ -71,6 +94,18 @@ kamu_code json_rows_new(enum json_form form, struct col_schema *schema, size_t c
     return KAMU_OK;
 }
 
+kamu_code json_rows_new(enum json_form form, struct col_schema *schema, size_t columns_max,
+                        struct json_rows **out, struct kamu_error *err)
+{
+    return make(form, false, schema, columns_max, out, err);
+}
+
+kamu_code json_rows_new_sorted(enum json_form form, struct col_schema *schema, size_t columns_max,
+                               struct json_rows **out, struct kamu_error *err)
+{
+    return make(form, true, schema, columns_max, out, err);
+}
+
 void json_rows_free(struct json_rows *r)
 {
     if (r == NULL)
@@ -78,6 +113,7 @@ void json_rows_free(struct json_rows *r)
     for (uint32_t i = 0; r->columns != NULL && i < r->schema->n_fields; i++)
         buf_free(&r->columns[i]);
     mem_free(r->columns);
+    mem_free(r->order);
     mem_free(r->keys);
     buf_free(&r->key_text);
     col_schema_unref(r->schema);
@@ -98,7 +134,7 @@ static kamu_code put_object(const struct json_rows *r, const struct batch *b, in
         return buf_append_str(out, "{}", err);
     for (uint32_t c = 0; c < b->n_columns; c++) {
         KAMU_TRY(buf_append(out, r->keys[c].p, r->keys[c].n, err));
-        KAMU_TRY(value_format(&b->columns[c], i, FORMAT_JSON, out, err));
+        KAMU_TRY(value_format(&b->columns[r->order[c]], i, r->style, out, err));
     }
     return buf_append_byte(out, '}', err);
 }
@@ -127,7 +163,7 @@ kamu_code json_rows_sparse(const struct json_rows *r, const struct batch *b, int
 {
     bool any = false;
     for (uint32_t c = 0; c < b->n_columns; c++) {
-        const struct column *col = &b->columns[c];
+        const struct column *col = &b->columns[r->order[c]];
         if (col->type->kind == COL_NULL || col_is_null(col, i))
             continue;
         KAMU_TRY(buf_append_byte(out, any ? ',' : '{', err));
@@ -147,7 +183,7 @@ static kamu_code keep(struct json_rows *r, const struct batch *b, int64_t i, str
         size_t before = to->len;
         if (r->rows > 0)
             KAMU_TRY(buf_append_byte(to, ',', err));
-        KAMU_TRY(value_format(&b->columns[c], i, FORMAT_JSON, to, err));
+        KAMU_TRY(value_format(&b->columns[r->order[c]], i, r->style, to, err));
         r->kept += to->len - before;
     }
     if (r->kept > r->kept_max)

@@ -19,6 +19,10 @@ struct json_rows;
 /* `columns_max`: bytes that SOA may keep until the end, KAMU_E_LIMIT above. */
 kamu_code json_rows_new(enum json_form form, struct col_schema *schema, size_t columns_max,
                         struct json_rows **out, struct kamu_error *err);
+/* The members of objects by name, at every level, as in kamu's answers to /query; else they are in
+ * the order of the schema. */
+kamu_code json_rows_new_sorted(enum json_form form, struct col_schema *schema, size_t columns_max,
+                               struct json_rows **out, struct kamu_error *err);
 void json_rows_free(struct json_rows *r); /* NULL is fine */
 
 /* Row i of the batch, with what stands in front of it: "[" or ",". */

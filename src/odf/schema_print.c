@@ -400,17 +400,6 @@ static kamu_code as_json_value(enum odf_schema_format format, const struct buf *
     return object ? odf_json_canonical(s, out, err) : odf_json_quote(s, out, err);
 }
 
-kamu_code odf_schema_json_value_columns(const struct col_schema *s, enum odf_schema_format format,
-                                        struct buf *out, struct kamu_error *err)
-{
-    struct buf text = BUF_INIT(PRINT_TEXT_MAX);
-    kamu_code rc = odf_schema_print_columns(s, format, &text, err);
-    if (rc == KAMU_OK)
-        rc = as_json_value(format, &text, out, err);
-    buf_free(&text);
-    return rc;
-}
-
 kamu_code odf_schema_json_value(const struct odf_data_schema *s, enum odf_schema_format format,
                                 struct buf *out, struct kamu_error *err)
 {
@@ -420,5 +409,19 @@ kamu_code odf_schema_json_value(const struct odf_data_schema *s, enum odf_schema
     if (rc == KAMU_OK)
         rc = as_json_value(format, &text, out, err);
     buf_free(&text);
+    return rc;
+}
+
+/* By way of ODF's schema, in which a timestamp without a zone is one in UTC: so is kamu's answer. */
+kamu_code odf_schema_json_value_columns(const struct col_schema *s, enum odf_schema_format format,
+                                        struct buf *out, struct kamu_error *err)
+{
+    struct odf_data_schema odf = {0};
+    struct arena arena;
+    arena_init(&arena, PRINT_ARENA_MAX);
+    kamu_code rc = odf_schema_from_columns(s, &arena, &odf, err);
+    if (rc == KAMU_OK)
+        rc = odf_schema_json_value(&odf, format, out, err);
+    arena_free(&arena);
     return rc;
 }

@@ -81,7 +81,7 @@ static kamu_code write_output(struct dataset_query *q, const struct query_reques
     struct json_rows *rows = NULL;
     struct col_schema *schema = dataset_query_schema(q);
     KAMU_TRY(buf_append_str(&out->text, "{\"data\":", err));
-    KAMU_TRY(json_rows_new(r->form, schema, SOA_MAX, &rows, err));
+    KAMU_TRY(json_rows_new_sorted(r->form, schema, SOA_MAX, &rows, err));
     kamu_code rc = add_rows(q, rows, out, err);
     json_rows_free(rows);
     KAMU_TRY(rc);

@@ -43,12 +43,14 @@ static struct batch *rows(void)
     return b;
 }
 
-static const char *text_of(enum json_form form, const struct batch *b, int64_t n, bool names)
+static const char *written(enum json_form form, bool sorted, const struct batch *b, int64_t n,
+                           bool names)
 {
     static char text[4096];
     struct buf out = BUF_INIT(sizeof text - 1);
     struct json_rows *r;
-    assert_ok(json_rows_new(form, b->schema, 1000, &r, &err), &err);
+    assert_ok((sorted ? json_rows_new_sorted : json_rows_new)(form, b->schema, 1000, &r, &err),
+              &err);
     for (int64_t i = 0; i < n; i++)
         assert_ok(json_rows_add(r, b, i, &out, &err), &err);
     assert_int_equal(json_rows_count(r), n);
@@ -57,6 +59,26 @@ static const char *text_of(enum json_form form, const struct batch *b, int64_t n
     json_rows_free(r);
     buf_free(&out);
     return text;
+}
+
+static const char *text_of(enum json_form form, const struct batch *b, int64_t n, bool names)
+{
+    return written(form, false, b, n, names);
+}
+
+/* Members by name, at every level. */
+static void sorted(void **state)
+{
+    struct batch *b = rows();
+    b->schema->fields[0].name = "z";
+    b->schema->fields[1].type.children[0].name = "y2";
+    assert_string_equal(written(JSON_AOS, true, b, 1, false),
+                        "[{\"b\\\"\":{\"y\":\"é\\n\",\"y2\":\"foo\"},\"z\":0}]");
+    assert_string_equal(written(JSON_SOA, true, b, 2, false),
+                        "{\"b\\\"\":[{\"y\":\"é\\n\",\"y2\":\"foo\"},{\"y\":null,\"y2\":"
+                        "\"foo\"}],\"z\":[0,1]}");
+    assert_string_equal(written(JSON_AOA, true, b, 1, false), "[[0,[\"foo\",\"é\\n\"]]]");
+    batch_free(b);
 }
 
 static void forms(void **state)
@@ -140,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms),
+        cmocka_unit_test(sorted),
         cmocka_unit_test(columns_have_a_limit),
         cmocka_unit_test(always_json),
         cmocka_unit_test(memory),
