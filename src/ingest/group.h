@@ -22,7 +22,8 @@ struct prepared; /* its rows, typed as the dataset has them */
 struct prepare_input {
     const void *data; /* unchanged until prepared_free */
     uint64_t size;
-    const char *name; /* in messages; copied */
+    const char *name;  /* in messages; copied */
+    bool makes_source; /* it will be a push_open_auto, should there be no source */
 };
 
 enum prepared_how {

@@ -39,7 +39,8 @@ static void close_keys(struct group_writer *w)
     w->history = NULL;
     key_recent_clear(&w->recent);
     w->behind = 0;
-    target_plan_unref(w->plan);
+    if (w->plan != NULL)
+        target_plan_unref(w->plan);
     target_unref(w->plan_target);
     w->plan = NULL;
     w->plan_target = NULL;

@@ -1,6 +1,7 @@
 /* One push of a group, prepared: see group.h. */
 #include "ingest/group_impl.h"
 
+#include "ingest/push_impl.h"
 #include "ingest/rows.h"
 
 static kamu_code copy_text(const char **s, struct kamu_error *err)
@@ -26,7 +27,8 @@ void prepared_free(struct prepared *p)
         return;
     batch_free(p->rows);
     normalizer_free(p->normalizer);
-    target_plan_unref(p->plan);
+    if (p->plan != NULL)
+        target_plan_unref(p->plan);
     target_unref(p->target);
     free_text(p->options.source_name);
     free_text(p->options.input_format);
@@ -227,9 +229,12 @@ kamu_code group_prepare(struct env *env, struct target *target,
     if (rc == KAMU_OK) {
         struct plan_options o = {str_c(p->options.source_name), str_c(p->options.input_format)};
         p->target = target_ref(target);
-        rc = target_plan(target, &o, &p->plan, err);
+        if (input->makes_source && push_lacks_source(target_chain(target), p->options.source_name))
+            p->how = PREPARED_ALONE;
+        else
+            rc = target_plan(target, &o, &p->plan, err);
     }
-    if (rc == KAMU_OK)
+    if (rc == KAMU_OK && p->plan != NULL)
         p->how = how_of(p);
     if (rc == KAMU_OK && p->how == PREPARED_TOGETHER)
         rc = read_input(env, p, err);
@@ -261,7 +266,7 @@ enum prepared_how prepared_how(const struct prepared *p)
 
 struct str prepared_source(const struct prepared *p)
 {
-    return p->plan->source_name;
+    return p->plan == NULL ? STR_NONE : p->plan->source_name;
 }
 
 uint64_t prepared_rows(const struct prepared *p)

@@ -93,6 +93,8 @@ static kamu_code check_plan(struct kamu_push *p, struct kamu_error *err)
         return error_set(err, KAMU_E_USAGE, "Ingesting data available for root datasets only");
     if (odf_hash_present(&p->expected_head) && !odf_hash_eq(&p->expected_head, &state->head))
         return push_conflict(&p->expected_head, &state->head, err);
+    if (p->makes_source && push_lacks_source(&state->chain, p->options.source_name))
+        return KAMU_OK;
     struct plan_options o = {str_c(p->options.source_name), str_c(p->options.input_format)};
     struct ingest_plan plan;
     kamu_code rc = plan_make(&state->chain, &o, &plan, err);
@@ -108,14 +110,17 @@ static kamu_code check_plan(struct kamu_push *p, struct kamu_error *err)
     return KAMU_OK;
 }
 
-kamu_code push_open(struct env *env, struct dataset *ds, const struct kamu_push_options *options,
-                    struct kamu_push **out, struct kamu_error *err)
+static kamu_code open_push(struct env *env, struct dataset *ds,
+                           const struct kamu_push_options *options, const enum format_kind *format,
+                           struct kamu_push **out, struct kamu_error *err)
 {
     struct kamu_push *p = mem_calloc(1, sizeof *p);
     if (p == NULL)
         return error_nomem(err);
     p->env = env;
     p->ds = ds;
+    p->makes_source = format != NULL;
+    p->auto_format = format != NULL ? *format : DATA_NDJSON;
     kamu_code rc = copy_options(p, options, err);
     if (rc == KAMU_OK)
         rc = push_temp_dir(p->env, p->ds, p->temp_dir, err);
@@ -127,6 +132,19 @@ kamu_code push_open(struct env *env, struct dataset *ds, const struct kamu_push_
     }
     *out = p;
     return KAMU_OK;
+}
+
+kamu_code push_open(struct env *env, struct dataset *ds, const struct kamu_push_options *options,
+                    struct kamu_push **out, struct kamu_error *err)
+{
+    return open_push(env, ds, options, NULL, out, err);
+}
+
+kamu_code push_open_auto(struct env *env, struct dataset *ds,
+                         const struct kamu_push_options *options, enum format_kind format,
+                         struct kamu_push **out, struct kamu_error *err)
+{
+    return open_push(env, ds, options, &format, out, err);
 }
 
 /* ---- inputs ---------------------------------------------------------------------------- */
@@ -199,6 +217,51 @@ kamu_code push_add_batch(struct kamu_push *push, struct batch *batch, const char
     return added(push, in, input_batch(push->env, batch, name, in, err));
 }
 
+/* ---- a source of its own ------------------------------------------------------------------- */
+
+bool push_lacks_source(const struct odf_chain_state *chain, const char *source_name)
+{
+    return source_name == NULL && chain->n_sources == 0 && chain->polling == NULL;
+}
+
+static kamu_code add_auto_source(struct kamu_push *p, struct commit *commit,
+                                 struct instant system_time, struct kamu_error *err)
+{
+    static const enum odf_read_step_kind kinds[FORMAT_KINDS] = {
+        [DATA_CSV] = ODF_READ_CSV,
+        [DATA_JSON] = ODF_READ_JSON,
+        [DATA_NDJSON] = ODF_READ_ND_JSON,
+        [DATA_GEOJSON] = ODF_READ_GEO_JSON,
+        [DATA_NDGEOJSON] = ODF_READ_ND_GEO_JSON,
+        [DATA_ESRI_SHAPEFILE] = ODF_READ_ESRI_SHAPEFILE,
+        [DATA_PARQUET] = ODF_READ_PARQUET,
+    };
+    struct odf_empty empty;
+    union { /* all are absent options when zeroed */
+        struct odf_read_step_csv csv;
+        struct odf_read_step_json json;
+        struct odf_read_step_nd_json nd_json;
+        struct odf_read_step_geo_json geo_json;
+        struct odf_read_step_nd_geo_json nd_geo_json;
+        struct odf_read_step_esri_shapefile shapefile;
+        struct odf_read_step_parquet parquet;
+    } step;
+    if (p->auto_format == DATA_ARROW)
+        return error_set(err, KAMU_E_UNSUPPORTED, "No source can be of the format %s",
+                         format_kind_name(p->auto_format));
+    memset(&step, 0, sizeof step);
+    memset(&empty, 0, sizeof empty);
+    if (p->auto_format == DATA_CSV)
+        step.csv.header = (struct odf_opt_bool){.set = true, .value = true};
+    struct odf_add_push_source source = {
+        .source_name = STR("auto"),
+        .read = {.kind = kinds[p->auto_format], .any = &step},
+        .merge = {.kind = ODF_MERGE_APPEND, .any = &empty},
+    };
+    struct odf_event e = {.kind = ODF_ADD_PUSH_SOURCE, .add_push_source = &source};
+    return commit_add_event(commit, system_time, &e, err);
+}
+
 /* ---- committing ---------------------------------------------------------------------------- */
 
 static kamu_code start_attempt(struct kamu_push *p, struct attempt *a, struct kamu_error *err)
@@ -211,6 +274,8 @@ static kamu_code start_attempt(struct kamu_push *p, struct attempt *a, struct ka
     const struct odf_chain_state *chain = &commit_state(a->commit)->chain;
     if (instant_cmp(a->system_time, chain->system_time) < 0)
         return error_set(err, KAMU_E_CHAIN, "System time has to be monotonically non-decreasing");
+    if (p->makes_source && push_lacks_source(chain, p->options.source_name))
+        KAMU_TRY(add_auto_source(p, a->commit, a->system_time, err));
     struct plan_options o = {str_c(p->options.source_name), str_c(p->options.input_format)};
     KAMU_TRY(plan_make(chain, &o, &a->plan, err));
     a->event_time = p->options.has_event_time ? (struct instant){p->options.event_time.seconds,

@@ -28,6 +28,8 @@ struct kamu_push {
     struct kamu_push_options options; /* strings are copies */
     struct odf_hash expected_head;    /* code 0: any */
     enum merge_kind merge_kind;       /* as planned at the opening */
+    bool makes_source;                /* when there is none at all: push_open_auto */
+    enum format_kind auto_format;
     char temp_dir[FS_PATH_MAX];
     struct input *inputs;
     size_t n_inputs;
@@ -68,6 +70,8 @@ void attempt_close_history(struct attempt *a);
 /* Where a push may put its temporary files. */
 kamu_code push_temp_dir(struct env *env, struct dataset *ds, char out[FS_PATH_MAX],
                         struct kamu_error *err);
+/* May push_open_auto make a source? */
+bool push_lacks_source(const struct odf_chain_state *chain, const char *source_name);
 kamu_code push_conflict(const struct odf_hash *expected, const struct odf_hash *actual,
                         struct kamu_error *err);
 /* Takes the batch over. */

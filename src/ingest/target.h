@@ -37,6 +37,6 @@ const struct odf_chain_state *target_chain(const struct target *t);
 kamu_code target_plan(struct target *t, const struct plan_options *options,
                       const struct target_plan **out, struct kamu_error *err);
 const struct target_plan *target_plan_ref(const struct target_plan *plan);
-void target_plan_unref(const struct target_plan *plan); /* NULL is fine */
+void target_plan_unref(const struct target_plan *plan);
 
 #endif

@@ -144,7 +144,9 @@ static kamu_code push_alone(struct line *l, struct batch_of_pushes *b,
     const struct push_request *r = &b->items[0]->request;
     struct kamu_push *push = NULL;
     struct kamu_error why = {0};
-    kamu_code rc = push_open(&l->worker.env, l->ds, &r->options, &push, &why);
+    kamu_code rc = r->makes_source ? push_open_auto(&l->worker.env, l->ds, &r->options,
+                                                    r->auto_format, &push, &why)
+                                   : push_open(&l->worker.env, l->ds, &r->options, &push, &why);
     if (rc == KAMU_OK)
         rc = r->data != NULL || r->fd < 0
                  ? kamu_push_add_memory(push, r->data != NULL ? r->data : "", (size_t)r->size,

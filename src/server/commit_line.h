@@ -40,6 +40,10 @@ struct line {
     bool ready;                /* it stands in the queue of lines */
     struct line *next_ready;
     uint64_t used_ns;
+    uint64_t commit_ns;      /* what the last commit took */
+    size_t expected;         /* pushes under way at a time, as it was last seen */
+    bool gathering;          /* a committer waits for so many */
+    pthread_cond_t gathered; /* until they are there */
 
     /* the committer's that has it */
     bool open, rested;
@@ -52,6 +56,7 @@ struct commit_queue {
     struct server *server;
     pthread_mutex_t lock;
     pthread_cond_t work;
+    pthread_condattr_t monotonic;
     struct map lines; /* by DID */
     struct line *first_ready, *last_ready;
     uint64_t bytes, pushes;

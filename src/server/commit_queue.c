@@ -10,6 +10,7 @@
 #define REST_AFTER_NS ((uint64_t)250 * 1000 * 1000) /* idle: key states are brought up to date */
 #define CLOSE_AFTER_NS ((uint64_t)60 * 1000000000)  /* idle: a line is closed */
 #define LOOK_AROUND_MS 250
+#define GATHER_NS_MAX ((uint64_t)1000 * 1000)
 #define PREPARE_ALONE_BYTES ((uint64_t)256 << 10) /* bodies up to this are parsed by one thread */
 
 /* ---- lines, under the lock ------------------------------------------------------------------ */
@@ -19,6 +20,7 @@ static void free_line(struct line *l)
     line_close(l);
     target_unref(l->target);
     arena_free(&l->arena);
+    (void)pthread_cond_destroy(&l->gathered);
     mem_free(l);
 }
 
@@ -46,6 +48,7 @@ static kamu_code get_line(struct commit_queue *q, const struct dataset_handle *d
         if (l == NULL)
             return error_nomem(err);
         l->queue = q;
+        (void)pthread_cond_init(&l->gathered, &q->monotonic);
         arena_init(&l->arena, 1 << 20);
         memcpy(l->did, did, n + 1);
         kamu_code rc = copy_handle(l, dataset, err);
@@ -194,8 +197,8 @@ static kamu_code prepare_for(struct entering *e, struct target *t, struct kamu_e
 {
     const struct push_request *r = &e->w->request;
     bool file = r->data == NULL && r->fd >= 0;
-    struct prepare_input in = {r->data != NULL ? r->data : "", file ? UINT64_MAX : r->size,
-                               r->name};
+    struct prepare_input in = {r->data != NULL ? r->data : "", file ? UINT64_MAX : r->size, r->name,
+                               r->makes_source};
     struct env env = e->worker->env;
     if (!file && r->size <= PREPARE_ALONE_BYTES)
         env.pool = e->line->queue->no_pool; /* a hop to another thread costs more than the work */
@@ -290,6 +293,8 @@ static void stand_in_line(struct entering *e)
     l->bytes += more;
     waiting_append(&l->waits, e->w);
     l->refs--;
+    if (l->gathering && l->waits.n >= l->expected)
+        (void)pthread_cond_signal(&l->gathered);
     make_ready(l);
     (void)pthread_mutex_unlock(&q->lock);
 }
@@ -400,17 +405,42 @@ static void turn_away_all(struct line *l, struct batch_of_pushes *b)
     (void)l;
 }
 
+/*
+ * Most clients send again when they are answered. Who answered many a moment ago waits for them a
+ * little rather than make a commit of the few that came meanwhile: half as many commits, each for
+ * twice as many. Never for longer than a share of what a commit takes, and not when nobody is
+ * missing.
+ */
+static void gather(struct commit_queue *q, struct line *l)
+{
+    uint64_t most = l->commit_ns / 2 < GATHER_NS_MAX ? l->commit_ns / 2 : GATHER_NS_MAX;
+    struct timespec until;
+    if (l->waits.n * 4 >= l->expected * 3 || q->closing ||
+        l->waits.n >= q->server->options.group_max)
+        return;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += (long)most;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    l->gathering = true;
+    while (l->waits.n < l->expected && pthread_cond_timedwait(&l->gathered, &q->lock, &until) == 0)
+        continue;
+    l->gathering = false;
+}
+
 /* Called and returns with the lock held. */
 static void serve(struct commit_queue *q, struct line *l, struct batch_of_pushes *b)
 {
     struct waiting_list left = {NULL, NULL, 0};
     struct kamu_error why;
+    gather(q, l);
     bool late = q->closing && clock_monotonic_ns() > q->give_up_ns;
     if (take_group(l, b, q->server->options.group_max, &why) != KAMU_OK) {
         l->busy = false; /* no memory: the next look around tries again */
         return;
     }
     gauges(q);
+    uint64_t started = clock_monotonic_ns();
     (void)pthread_mutex_unlock(&q->lock);
     if (late)
         turn_away_all(l, b);
@@ -427,6 +457,8 @@ static void serve(struct commit_queue *q, struct line *l, struct batch_of_pushes
     q->pushes -= b->n;
     put_back(l, &left);
     l->used_ns = clock_monotonic_ns();
+    l->commit_ns = l->used_ns - started;
+    l->expected = b->n + l->waits.n;
     (void)pthread_mutex_unlock(&q->lock);
     for (size_t i = 0; i < b->n; i++)
         answer(q, b->items[i], &b->outcomes[i]);
@@ -537,16 +569,14 @@ static kamu_code start_threads(struct commit_queue *q, struct kamu_error *err)
 kamu_code commit_queue_open(struct server *s, struct commit_queue **out, struct kamu_error *err)
 {
     struct commit_queue *q = mem_calloc(1, sizeof *q);
-    pthread_condattr_t monotonic;
     if (q == NULL)
         return error_nomem(err);
     q->server = s;
     map_init(&q->lines);
     (void)pthread_mutex_init(&q->lock, NULL);
-    (void)pthread_condattr_init(&monotonic);
-    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&q->work, &monotonic);
-    (void)pthread_condattr_destroy(&monotonic);
+    (void)pthread_condattr_init(&q->monotonic);
+    (void)pthread_condattr_setclock(&q->monotonic, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&q->work, &q->monotonic);
     kamu_code rc = pool_create(0, &q->no_pool, err);
     if (rc == KAMU_OK)
         rc = path_join(q->run_dir, err, s->ws->dir, "run");
@@ -582,6 +612,7 @@ void commit_queue_close(struct commit_queue *q)
     pool_destroy(q->no_pool);
     (void)pthread_mutex_destroy(&q->lock);
     (void)pthread_cond_destroy(&q->work);
+    (void)pthread_condattr_destroy(&q->monotonic);
     mem_free(q->threads);
     mem_free(q);
 }

@@ -9,6 +9,7 @@
 
 #include "kamu.h"
 #include "odf/ids.h"
+#include "readers/format.h"
 #include "server/guard.h"
 #include "server/server.h"
 
@@ -49,8 +50,10 @@ struct push_request { /* all that it points to lives until `done` */
     struct dataset_handle dataset;
     /* Callbacks are called on a worker, or later on a committer; never on two at once. */
     struct kamu_push_options options;
-    const char
-        *media_type; /* as sent, NULL = none; for the guard only: options.input_format counts */
+    /* When the dataset has no source at all and none is named: make one of this format (push.h). */
+    bool makes_source;
+    enum format_kind auto_format;
+    const char *media_type; /* as sent, NULL = none; options.input_format is what counts */
     /* The body: memory or file, as in exchange.h. data == NULL and fd < 0: empty. */
     const void *data;
     uint64_t size;

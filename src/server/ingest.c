@@ -63,7 +63,9 @@ static kamu_code try_push(struct worker *w, struct ingest_request *r, struct kam
     struct kamu_push *push = NULL;
     const struct push_request *p = &r->push;
     KAMU_TRY(dataset_open(w->ws, &p->dataset, &ds, err));
-    kamu_code rc = push_open(&w->env, ds, &p->options, &push, err);
+    kamu_code rc = p->makes_source
+                       ? push_open_auto(&w->env, ds, &p->options, p->auto_format, &push, err)
+                       : push_open(&w->env, ds, &p->options, &push, err);
     if (rc == KAMU_OK)
         rc = p->data != NULL || p->fd < 0
                  ? kamu_push_add_memory(push, p->data != NULL ? p->data : "", (size_t)p->size,

@@ -47,6 +47,9 @@ static void fail(struct ingest_request *r, const struct push_outcome *o)
     } else if (o->code == KAMU_E_CONFLICT) { /* others were faster, again and again */
         exchange_add_header(x, "retry-after", "1");
         exchange_refuse(x, 503, "Too many programs write to the dataset: try again");
+    } else if (o->code == KAMU_E_NOT_FOUND && r->upload.fd >= 0 && !r->push.makes_source &&
+               r->push.options.source_name == NULL) { /* nothing says what it would read */
+        exchange_refuse(x, 400, "Dataset does not define a push source 'auto'");
     } else {
         ingest_fail(x, &o->error);
     }

@@ -281,6 +281,9 @@ static kamu_code read_media_type(struct ingest_request *r, struct kamu_error *er
     struct reader_format f;
     if (type.p == NULL && r->upload.fd >= 0 && format_from_file_name(r->upload.file_name, &f))
         type = str_c(format_media_type(f.kind));
+    bool known = type.p != NULL && format_from_media_type(type, &f);
+    r->push.makes_source = r->upload.fd >= 0 && o->source_name == NULL && known;
+    r->push.auto_format = known ? f.kind : DATA_NDJSON;
     r->push.media_type = type.p == NULL ? NULL : arena_str(&x->arena, type).p;
     return ingest_format(x, type, &o->input_format, &r->unknown_media_type, err);
 }
