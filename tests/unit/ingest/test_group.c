@@ -133,7 +133,7 @@ static void prepare(struct side *s, const struct input *in, struct group_member 
 {
     struct target *t = NULL;
     struct kamu_error err = {0};
-    struct prepare_input body = {in->text, strlen(in->text), "rows"};
+    struct prepare_input body = {.data = in->text, .size = strlen(in->text), .name = "rows"};
     assert_ok(group_writer_target(s->w, &t, &err), &err);
     m->code = group_prepare(&s->f.env, t, &in->o, &body, s->f.dir, &m->push, &err);
     if (m->code != KAMU_OK) {

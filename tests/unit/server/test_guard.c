@@ -92,7 +92,7 @@ static void prepare(struct side *s, struct try *t, struct group_member *m)
 {
     struct target *target = NULL;
     struct kamu_push_options o;
-    struct prepare_input in = {t->text, strlen(t->text), "rows"};
+    struct prepare_input in = {.data = t->text, .size = strlen(t->text), .name = "rows"};
     kamu_push_options_init(&o);
     *m = (struct group_member){0};
     assert_ok(group_writer_target(s->w, &target, &s->f.err), &s->f.err);
