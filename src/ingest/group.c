@@ -327,6 +327,7 @@ static void tell_members(struct attempt_at *a)
         r->has_watermark = now->chain.watermark.set;
         r->watermark = (struct kamu_time){now->chain.watermark.value.seconds,
                                           now->chain.watermark.value.nanos};
+        r->slice_bytes = a->written.has_data ? a->written.file.size_bytes : 0; /* of them all */
         r->bytes_read = counts(&a->members[i]) ? a->members[i].push->input.size : 0;
         if (a->parts == NULL || !counts(&a->members[i]))
             continue;

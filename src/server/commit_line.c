@@ -194,16 +194,35 @@ static kamu_code commit(struct line *l, struct batch_of_pushes *b, const struct 
     return rc;
 }
 
-static void count(const struct line *l, const struct batch_of_pushes *b, uint64_t started_ns)
+/* What the commit has spent its time on; a push that was committed alone has measured that itself.
+ */
+static void take_times(struct line *l, const struct batch_of_pushes *b, uint64_t out[KAMU_STAGES])
+{
+    for (unsigned s = 0; s < KAMU_STAGES; s++) {
+        out[s] = atomic_exchange(&l->times.wall_ns[s], 0);
+        for (size_t i = 0; i < b->n; i++)
+            out[s] += b->members[i].result.stage_ns[s];
+    }
+}
+
+static void count(struct line *l, const struct batch_of_pushes *b, uint64_t started_ns)
 {
     struct metrics *m = l->queue->server->metrics;
+    uint64_t stages[KAMU_STAGES];
     bool updated = false;
-    for (size_t i = 0; i < b->n; i++)
+    take_times(l, b, stages);
+    for (size_t i = 0; i < b->n; i++) {
         updated = updated || b->outcomes[i].updated;
+        b->outcomes[i].group = b->outcomes[i].code == KAMU_OK ? b->n : 0;
+    }
     if (!updated)
         return;
-    struct metrics_commit c = {
-        .dataset = &l->dataset, .pushes = b->n, .total_ns = clock_monotonic_ns() - started_ns};
+    struct metrics_commit c = {.dataset = &l->dataset,
+                               .pushes = b->n,
+                               .total_ns = clock_monotonic_ns() - started_ns,
+                               .sync_ns = stages[KAMU_STAGE_SYNC],
+                               .slice_bytes = b->members[0].result.slice_bytes,
+                               .stage_ns = stages};
     metrics_commit(m, &c);
     metrics_count(m, METRIC_COMMIT_RETRIES, b->members[0].result.retries);
 }
@@ -225,8 +244,10 @@ void line_commit(struct line *l, struct batch_of_pushes *b, struct waiting_list 
     if (rc == KAMU_OK)
         rc = guard_group_new(l->queue->server->guard, &w->env, b->tickets, b->n, &guard, &why);
     struct group_options o = {guard_admit, guard_source_state, guard_before_head, guard};
+    struct stage_mark before = stage_lead(&l->times);
     if (rc == KAMU_OK)
         rc = commit(l, b, guard == NULL ? NULL : &o, &why);
+    stage_leave(before);
     if (rc != KAMU_OK)
         tell_all_failed(b, rc, &why);
     for (size_t i = 0; rc == KAMU_OK && i < b->n; i++)

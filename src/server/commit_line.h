@@ -6,11 +6,13 @@
 #define KAMU_SERVER_COMMIT_LINE_H
 
 #include "base/map.h"
+#include "base/stage.h"
 #include "server/commit_queue.h"
 #include "server/metrics.h"
 #include "server/workers.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct waiting { /* one push in line */
     struct push_request request;
@@ -50,6 +52,7 @@ struct line {
     struct worker worker; /* its own environment and workspace */
     struct dataset *ds;
     struct group_writer *writer;
+    struct stage_times times; /* of the commit under way; here, since its tasks may outlast it */
 };
 
 struct commit_queue {

@@ -39,6 +39,7 @@ struct push_outcome {
     bool updated; /* something was committed for it */
     struct odf_hash old_head, new_head;
     uint64_t rows_received, rows_new, rows_rejected;
+    uint64_t group; /* pushes of its commit; 0: it came to none */
     bool has_offsets;
     /* The range in which its own rows lie; the order of the slice may have put rows of others
      * between them. */

@@ -107,6 +107,13 @@ void ingest_answer(struct ingest_request *r, const struct push_outcome *o)
 {
     struct buf rejects = r->rejects; /* r goes with the exchange that is answered */
     struct upload upload = r->upload;
+    r->x->note = (struct exchange_note){.code = o->code,
+                                        .is_push = true,
+                                        .replayed = o->replayed,
+                                        .rows_received = o->rows_received,
+                                        .rows_new = o->rows_new,
+                                        .rows_rejected = o->rows_rejected,
+                                        .group = o->group};
     if (!guard_answer(r->x, o)) {
         if (o->code != KAMU_OK)
             fail(r, o);
