@@ -209,7 +209,7 @@ static kamu_code read_on_error(struct ingest_request *r, struct kamu_error *err)
     KAMU_TRY(exchange_param(r->x, "onError", &v, err));
     KAMU_TRY(exchange_param(r->x, "maxErrors", &max, err));
     KAMU_TRY(flag_param(r->x, "strict", &o->strict, err));
-    KAMU_TRY(flag_param(r->x, "dryRun", &r->dry_run, err));
+    KAMU_TRY(flag_param(r->x, "validateOnly", &r->dry_run, err));
     if (v.p != NULL && !str_eqc(v, "skip") && !str_eqc(v, "reject") && !str_eqc(v, "stop"))
         return error_set(err, KAMU_E_USAGE, "onError is skip or reject, not '" STR_FMT "'",
                          STR_ARG(v));

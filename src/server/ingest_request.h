@@ -13,7 +13,7 @@ struct ingest_request { /* lives in the exchange's arena */
     struct exchange *x;
     struct push_request push;
     bool unknown_media_type;
-    bool skips, dry_run, conditional; /* onError=skip, dryRun, If-Match */
+    bool skips, dry_run, conditional; /* onError=skip, validateOnly, If-Match */
     bool represent;                   /* the answer has a body */
     struct upload upload;             /* fd -1: none */
     struct str upload_token;

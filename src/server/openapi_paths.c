@@ -14,7 +14,7 @@ const struct openapi_operation openapi_operations[] = {
     {"{ds}/ingest", "post", "odf-core", "Push data",
      "One body is one push: committed, or nothing of it. Answers an empty 200, or the result when Accept names "
      "application/json or Prefer return=representation.",
-     "sourceName uploadToken onError maxErrors strict dryRun " PUSH_HEADERS, PUSH_TYPES,
+     "sourceName uploadToken onError maxErrors strict validateOnly " PUSH_HEADERS, PUSH_TYPES,
      "200=IngestResult 202 400 401 403 404 409 412 413 415 422 429 503", false},
     {"{ds}/ingest/stream", "post", "odf-core", "Push newline-delimited JSON without end",
      "Committed from time to time; each commit is told by a line of the answer.",

@@ -127,7 +127,7 @@ const struct openapi_parameter openapi_parameters[] = {
     {"onError", "query", JSON({"type": "string", "enum": ["reject", "skip"]}), "skip: leave bad records out and tell them in the answer"},
     {"maxErrors", "query", COUNT, "With onError=skip: more bad records than this fail the push"},
     {"strict", "query", FLAG, "Treat what is only suspicious as an error"},
-    {"dryRun", "query", FLAG, "Check everything and commit nothing"},
+    {"validateOnly", "query", FLAG, "Check everything and commit nothing"},
     {"odf-event-time", "header", JSON({"type": "string", "format": "date-time"}), "Event time of rows that carry none"},
     {"Idempotency-Key", "header", JSON({"type": "string", "maxLength": 255}), "A repeated push with the same key is answered as the first time and not committed again"},
     {"Kamu-Producer", "header", TEXT, "Name of the producer that counts its pushes with Kamu-Offset"},
