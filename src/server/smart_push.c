@@ -127,8 +127,8 @@ static kamu_code unpack(struct push *p, const struct buf *archive, struct kamu_e
     return KAMU_OK;
 }
 
-/* A Seed can only take the place of one of the same dataset. */
-static bool overwrites_seed(struct push *p)
+/* The blocks begin with a Seed, and the dataset of that name has another one. */
+static bool is_other_dataset(struct push *p)
 {
     const struct dataset_state *state;
     if (!p->unpacked || !p->ds || p->first.event.kind != ODF_SEED)
@@ -158,7 +158,7 @@ static bool take_blocks(struct push *p)
         smart_drop(s, &err);
         return false;
     }
-    if (!overwrites_seed(p))
+    if (!p->request.force || !is_other_dataset(p))
         return say_ok(p); /* this answer knows no other error: the next one tells */
     smart_send_closing(
         s, smart_write_error_text("SeedBlockOverwriteRestricted", NULL, STR_NONE, &s->out, NULL));
@@ -203,6 +203,12 @@ static bool check_target(struct push *p)
     }
     if (!p->ds && !id_is_free(p))
         return false;
+    if (p->ds && !p->request.force && is_other_dataset(p)) {
+        smart_send_closing(p->session, smart_write_error_text("NameCollision", "dataset_alias",
+                                                              p->session->x->dataset.alias,
+                                                              &p->session->out, NULL));
+        return false;
+    }
     if (p->ds && !p->request.force && !odf_hash_eq(&p->first.prev_block_hash, &p->head)) {
         error_set(&err, KAMU_E_CHAIN, "Blocks do not follow the head");
         internal_error(p, SMART_TARGET_EXISTS, &err);
