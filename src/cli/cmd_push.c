@@ -76,7 +76,7 @@ static kamu_code push_dataset(struct pushing *p, struct workspace *ws,
         error_hint(&cause, "--to names one");
     }
     if (rc == KAMU_OK)
-        rc = keep(p, push_to(p, ds, to[0].p, false, &cause), &cause, h->alias.p, to[0].p, err);
+        rc = keep(p, push_to(p, ds, to[0].p, false, &cause), &cause, h->alias.p, NULL, err);
     else
         rc = keep(p, rc, &cause, h->alias.p, NULL, err);
     dataset_aliases_free(&aliases);
