@@ -330,7 +330,7 @@ static void start_answer(struct conn *c)
 {
     struct exchange_private *r = c->current;
     struct listener *l = c->loop->listener;
-    c->last = !r->keep_alive || r->answer.close || atomic_load(&l->stopping) ||
+    c->last = !r->keep_alive || r->answer.close || r->body_broken || atomic_load(&l->stopping) ||
               (r->minor == 0 && r->answer.kind == ANSWER_STREAM);
     if (!r->body_read) {
         if (!has_body(r))

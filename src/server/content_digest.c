@@ -68,7 +68,7 @@ static kamu_code take_member(struct content_digest *d, struct str member, struct
         return bad_header(err);
     struct str name = str_trim((struct str){member.p, (size_t)(eq - member.p)});
     struct str value = str_trim((struct str){eq + 1, member.n - (size_t)(eq - member.p) - 1});
-    if (value.n < 2 || value.p[0] != ':' || value.p[value.n - 1] != ':')
+    if (name.n == 0 || value.n < 2 || value.p[0] != ':' || value.p[value.n - 1] != ':')
         return bad_header(err);
     value = (struct str){value.p + 1, value.n - 2};
     for (size_t i = 0; i < N_ALGORITHMS; i++) {

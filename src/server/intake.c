@@ -211,7 +211,7 @@ void intake_broken(struct conn *c, unsigned status, const char *why)
 {
     struct exchange_private *r = c->current;
     c->reading = READ_NOTHING;
-    c->last = true;
+    c->last = r->body_broken = true;
     if (r->intake == INTAKE_STREAM)
         end_stream(r, status == 413 ? KAMU_E_LIMIT : KAMU_E_INPUT, why);
     else if (r->pumping)

@@ -69,6 +69,7 @@ struct exchange_private {
     /* what dispatch found */
     bool cors;                             /* the answer carries CORS headers */
     bool checked;                          /* caller, dataset, rights and precheck are done */
+    bool body_broken;                      /* what comes behind cannot be a request */
     bool body_read;                        /* the body is complete, or there is none to read */
     bool on_loop;                          /* the loop's own thread is in the handler */
     bool wrong_method;                     /* of a route: 405 once the rights are checked */
