@@ -138,29 +138,6 @@ static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
     return rc;
 }
 
-static kamu_code run_never(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
-{
-    (void)cli;
-    (void)args;
-    return error_set(err, KAMU_E_UNSUPPORTED, "This command is not offered by this program");
-}
-
-static const struct cli_command cmd_gql_query = {
-    .name = "gql-query",
-    .summary = "Executes the GraphQL query and prints out the result",
-    .options =
-        (const struct cli_option[]){
-            {.long_name = "full", .help = "Print the whole response with its errors"}, {0}},
-    .positionals =
-        (const struct cli_positional[]){
-            {.name = "QUERY", .help = "GraphQL query", .required = true}, {0}},
-    .run = run_never,
-};
-static const struct cli_command cmd_gql_schema = {
-    .name = "gql-schema",
-    .summary = "Prints the GraphQL schema",
-    .run = run_never,
-};
 const struct cli_command cmd_system_api_server = {
     .name = "api-server",
     .summary = "Run HTTP + GraphQL server",

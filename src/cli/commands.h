@@ -10,9 +10,9 @@ extern const struct cli_command cmd_add, cmd_alter, cmd_complete, cmd_completion
     cmd_reset, cmd_repo, cmd_repo_alias, cmd_search, cmd_sql, cmd_system, cmd_tail, cmd_ui,
     cmd_verify, cmd_version;
 
-extern const struct cli_command cmd_system_access_token, cmd_system_api_server, cmd_system_compact,
-    cmd_system_debug_token, cmd_system_decode, cmd_system_depgraph, cmd_system_diagnose,
-    cmd_system_e2e, cmd_system_gc, cmd_system_generate_token, cmd_system_info, cmd_system_ipfs,
-    cmd_system_upgrade_workspace;
+extern const struct cli_command cmd_gql_query, cmd_gql_schema, cmd_system_access_token,
+    cmd_system_api_server, cmd_system_compact, cmd_system_debug_token, cmd_system_decode,
+    cmd_system_depgraph, cmd_system_diagnose, cmd_system_e2e, cmd_system_gc,
+    cmd_system_generate_token, cmd_system_info, cmd_system_ipfs, cmd_system_upgrade_workspace;
 
 #endif

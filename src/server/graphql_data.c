@@ -347,22 +347,37 @@ static kamu_code query_error(struct gql_call *c, const struct kamu_error *why, s
     return KAMU_OK;
 }
 
+/* One of the server's; on the command line its own. */
+static kamu_code take_engine(struct gql_context *x, struct engine **out, struct kamu_error *err)
+{
+    struct engine_options options = {0};
+    bool busy = false;
+    if (x->x == NULL)
+        return engine_open(&x->worker->env, &options, out, err);
+    metrics_count(x->server->metrics, METRIC_QUERIES, 1);
+    return engines_take(x->server->engines, x->x, out, &busy, err);
+}
+
+static void give_engine(struct gql_context *x, struct engine *engine, kamu_code rc)
+{
+    if (x->x == NULL)
+        engine_close(engine);
+    else
+        engines_give(x->server->engines, engine, rc);
+}
+
 GQL_RESOLVER(data_query)
 {
     struct gql_context *x = gql_context(c);
     struct engine *engine;
     struct kamu_error why = {0};
-    bool busy = false;
     struct data_result *r = gql_new(c, sizeof *r);
     (void)parent;
     if (r == NULL)
         return error_nomem(err);
-    if (x->x == NULL)
-        return error_set(err, KAMU_E_UNSUPPORTED, "SQL is run by `kamu sql` here");
-    KAMU_TRY(engines_take(x->server->engines, x->x, &engine, &busy, err));
+    KAMU_TRY(take_engine(x, &engine, err));
     kamu_code rc = query_on(c, engine, r, &why);
-    engines_give(x->server->engines, engine, rc);
-    metrics_count(x->server->metrics, METRIC_QUERIES, 1);
+    give_engine(x, engine, rc);
     if (rc != KAMU_OK)
         return query_error(c, &why, out, err);
     *out = gql_object(&gql_DataQueryResultSuccess, r);

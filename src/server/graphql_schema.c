@@ -6,7 +6,7 @@ GQL_RESOLVER(api_version)
     (void)c;
     (void)err;
     (void)parent;
-    *out = gql_text(STR("0.1"));
+    *out = gql_text(STR("1"));
     return KAMU_OK;
 }
 GQL_SAME(root_auth, gql_Auth)
