@@ -152,6 +152,25 @@ static kamu_code grow(struct token_list *l, struct kamu_error *err)
     return KAMU_OK;
 }
 
+kamu_code token_list_parse(struct str text, const char *path, struct token_list *out,
+                           struct kamu_error *err)
+{
+    size_t line_no = 0;
+    for (size_t at = 0; at < text.n;) {
+        const char *line = text.p + at;
+        const char *end = memchr(line, '\n', text.n - at);
+        size_t n = end ? (size_t)(end - line) : text.n - at;
+        line_no++;
+        KAMU_TRY(grow(out, err));
+        if (!read_line((struct str){line, n}, &out->arena, &out->items[out->n]))
+            return error_set(err, KAMU_E_CORRUPT, "%s: line %zu is not an access token", path,
+                             line_no);
+        out->n++;
+        at += n + 1;
+    }
+    return KAMU_OK;
+}
+
 kamu_code token_store_read(struct fs *fs, const char *dir, struct token_list *out,
                            struct kamu_error *err)
 {
@@ -164,19 +183,8 @@ kamu_code token_store_read(struct fs *fs, const char *dir, struct token_list *ou
         return KAMU_OK;
     buf_init(&text, TOKEN_FILE_MAX);
     kamu_code rc = fs_read_all(fs, path, TOKEN_FILE_MAX, &text, err);
-    size_t line_no = 0;
-    for (size_t at = 0; rc == KAMU_OK && at < text.len;) {
-        const char *line = (const char *)text.data + at;
-        const char *end = memchr(line, '\n', text.len - at);
-        size_t n = end ? (size_t)(end - line) : text.len - at;
-        line_no++;
-        rc = grow(out, err);
-        if (rc == KAMU_OK && !read_line((struct str){line, n}, &out->arena, &out->items[out->n]))
-            rc = error_set(err, KAMU_E_CORRUPT, "%s: line %zu is not an access token", path,
-                           line_no);
-        out->n += rc == KAMU_OK;
-        at += n + 1;
-    }
+    if (rc == KAMU_OK)
+        rc = token_list_parse((struct str){(const char *)text.data, text.len}, path, out, err);
     buf_free(&text);
     return rc;
 }
@@ -208,7 +216,7 @@ static kamu_code put_patterns(struct buf *b, const char *key, const struct str *
     return buf_append_byte(b, ']', err);
 }
 
-static kamu_code put_line(struct buf *b, const struct stored_token *t, struct kamu_error *err)
+kamu_code token_line(const struct stored_token *t, struct buf *b, struct kamu_error *err)
 {
     char id[UUID_TEXT + 1], hash[65], account[ODF_DID_TEXT_MAX];
     uuid_text(t->id, id);
@@ -239,7 +247,7 @@ static kamu_code write_list(struct env *env, const char *dir, const struct token
     buf_init(&text, TOKEN_FILE_MAX);
     kamu_code rc = KAMU_OK;
     for (size_t i = 0; i < l->n && rc == KAMU_OK; i++)
-        rc = put_line(&text, &l->items[i], err);
+        rc = token_line(&l->items[i], &text, err);
     if (rc == KAMU_OK)
         rc = fs_write_secret(&env->fs, &env->random, dir, TOKEN_FILE, text.data, text.len, err);
     buf_free(&text);

@@ -44,6 +44,11 @@ struct token_list {
 void token_list_init(struct token_list *l);
 void token_list_free(struct token_list *l);
 
+/* The text of the file, and one line of it. `path` is for messages. */
+kamu_code token_list_parse(struct str text, const char *path, struct token_list *out,
+                           struct kamu_error *err);
+kamu_code token_line(const struct stored_token *t, struct buf *out, struct kamu_error *err);
+
 /* `dir`: .kamu/server. A missing file is an empty list. KAMU_E_CORRUPT names the line. */
 kamu_code token_store_read(struct fs *fs, const char *dir, struct token_list *out,
                            struct kamu_error *err);

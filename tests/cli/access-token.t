@@ -44,7 +44,7 @@ What is wrong is said:
   
   [1]
 A running server takes the token, within its limits, and refuses it as soon as it is revoked:
-  $ serve
+  $ SRV_GLOBAL="--system-time $NOW"; serve
   $ try() { curl -s -o /dev/null -w '%{http_code} ' -X "$1" -H "Authorization: Bearer $PUSH" -H 'Content-Type: application/x-ndjson' ${3:+--data-binary "$3"} "$BASE/$2"; }
   $ try GET platform/token/validate; try POST gps/ingest "$(row 1 1 1)"; try POST nope/ingest "$(row 1 1 1)"; try GET gps/refs/head; echo
   200 200 404 200 
