@@ -125,6 +125,7 @@ kamu_code access_open(struct workspace *ws, const struct access_options *options
         return error_nomem(err);
     arena_init(&a->arena, ARENA_MAX);
     token_list_init(&a->tokens);
+    map_init(&a->token_index);
     pthread_mutex_init(&a->lock, NULL);
     a->env = *ws->env;
     kamu_code rc = fill(a, ws, options, err);
@@ -143,6 +144,7 @@ void access_close(struct access *a)
     OPENSSL_cleanse(a->secret, sizeof a->secret);
     rights_close(a->rights);
     workspace_close(a->ws);
+    map_free(&a->token_index);
     token_list_free(&a->tokens);
     pthread_mutex_destroy(&a->lock);
     arena_free(&a->arena);
@@ -190,6 +192,11 @@ static bool is_fresh(const struct fs_stat *st)
            FRESH_NS;
 }
 
+static struct str id_key(const uint8_t id[16])
+{
+    return (struct str){(const char *)id, 16};
+}
+
 /* The tokens as the file has them now. */
 static kamu_code refresh_tokens(struct access *a, struct kamu_error *err)
 {
@@ -200,9 +207,13 @@ static kamu_code refresh_tokens(struct access *a, struct kamu_error *err)
     if (same && (st.kind == FS_NONE || !is_fresh(&st)))
         return KAMU_OK;
     a->tokens_loaded = false;
+    map_free(&a->token_index);
+    map_init(&a->token_index);
     token_list_free(&a->tokens);
     token_list_init(&a->tokens);
     KAMU_TRY(token_store_read(&a->env.fs, a->dir, &a->tokens, err));
+    for (size_t i = 0; i < a->tokens.n; i++)
+        KAMU_TRY(map_put(&a->token_index, id_key(a->tokens.items[i].id), &a->tokens.items[i], err));
     a->tokens_stat = st;
     a->tokens_loaded = true;
     return KAMU_OK;
@@ -236,14 +247,6 @@ static kamu_code copy_scope(const struct token_scope *from, struct arena *arena,
     return KAMU_OK;
 }
 
-static const struct stored_token *find_token(const struct token_list *l, const uint8_t id[16])
-{
-    for (size_t i = 0; i < l->n; i++)
-        if (memcmp(l->items[i].id, id, 16) == 0)
-            return &l->items[i];
-    return NULL;
-}
-
 static kamu_code token_of_kamu(struct access *a, const struct access_token *t, struct arena *arena,
                                const uint8_t hash[32], struct odf_did *account, bool *valid,
                                struct kamu_error *err)
@@ -274,7 +277,7 @@ static kamu_code by_access_token(struct access *a, struct str text, struct arena
         return KAMU_OK;
     access_token_hash(&t, hash);
     KAMU_TRY(refresh_tokens(a, err));
-    const struct stored_token *stored = find_token(&a->tokens, t.id);
+    const struct stored_token *stored = map_get(&a->token_index, id_key(t.id));
     if (!stored) {
         KAMU_TRY(token_of_kamu(a, &t, arena, hash, account, &valid, err));
     } else if (!stored->revoked && CRYPTO_memcmp(hash, stored->hash, 32) == 0) {

@@ -2,6 +2,7 @@
 #ifndef KAMU_SERVER_ACCESS_PRIVATE_H
 #define KAMU_SERVER_ACCESS_PRIVATE_H
 
+#include "base/map.h"
 #include "server/access.h"
 #include "store/kamu_db.h"
 
@@ -40,6 +41,7 @@ struct access {
     struct workspace *ws; /* our own handle: rights and kamu's database */
     struct rights *rights;
     struct token_list tokens;
+    struct map token_index; /* by id, into `tokens` */
     bool tokens_loaded;
     struct fs_stat tokens_stat;
 };

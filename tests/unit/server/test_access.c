@@ -4,7 +4,9 @@
 #include "server/access.h"
 #include "server/jwt.h"
 
+#include <pthread.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 struct fixture {
     char root[64];
@@ -375,6 +377,95 @@ static void several_tenants(void **state)
     end(&f);
 }
 
+/* Processes that begin at once have one secret. */
+static void one_secret_for_all(void **state)
+{
+    struct fixture f;
+    char first[256], own[256];
+    size_t n, m;
+    pid_t pids[8];
+    begin(&f, false);
+    for (size_t i = 0; i < 8; i++) {
+        pids[i] = fork();
+        assert_true(pids[i] >= 0);
+        if (pids[i] == 0)
+            _exit(access_secret(f.ws, NULL, own, &m, NULL) == KAMU_OK && m == 64 ? own[0] : 0);
+    }
+    assert_ok(access_secret(f.ws, "", first, &n, &f.err), &f.err);
+    assert_int_equal(n, 64);
+    for (size_t i = 0; i < 8; i++) {
+        int status;
+        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+        assert_int_equal(WEXITSTATUS(status), first[0]);
+    }
+    assert_ok(access_secret(f.ws, NULL, own, &m, &f.err), &f.err);
+    assert_memory_equal(own, first, 64);
+    assert_ok(access_secret(f.ws, "configured", own, &m, &f.err), &f.err);
+    assert_int_equal(m, 10);
+    end(&f);
+}
+
+struct crowd {
+    struct fixture *f;
+    char text[ACCESS_TOKEN_TEXT + 1];
+    struct dataset_handle dataset;
+    _Atomic int stop;
+};
+
+/* Tokens come and go, rights change; what is not concerned is always right. */
+static void *ask_again_and_again(void *arg)
+{
+    struct crowd *c = arg;
+    char header[128];
+    uintptr_t wrong = 0;
+    snprintf(header, sizeof header, "Bearer %s", c->text);
+    while (!c->stop) {
+        struct caller who;
+        struct arena arena;
+        unsigned bits;
+        arena_init(&arena, 1 << 16);
+        wrong += access_identify(c->f->access, str_c(header), &arena, &who, NULL) != KAMU_OK ||
+                 who.kind != CALLER_ACCOUNT || !who.scope || who.scope->n_read != 1;
+        wrong += access_rights(c->f->access, &who, &c->dataset, &bits, NULL) != KAMU_OK ||
+                 !(bits & ACCESS_READ);
+        arena_free(&arena);
+    }
+    return (void *)wrong;
+}
+
+static void many_threads(void **state)
+{
+    const struct str reads[] = {STR("there")};
+    struct token_scope scope = {reads, NULL, 1, 0};
+    struct fixture f;
+    struct crowd c = {.f = &f, .dataset = dataset(NULL, "there")};
+    struct dataset_handle other = dataset(NULL, "other");
+    struct access_token t;
+    struct odf_did kamu;
+    pthread_t threads[4];
+    char text[ACCESS_TOKEN_TEXT + 1];
+    begin(&f, false);
+    open_access(&f, &single);
+    odf_did_seeded(STR("kamu"), &kamu);
+    assert_ok(access_token_create(f.access, &kamu, STR("kept"), &scope, NULL, &t, c.text, &f.err),
+              &f.err);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_again_and_again, &c), 0);
+    for (int i = 0; i < 50; i++) {
+        assert_ok(access_token_create(f.access, &kamu, STR("x"), NULL, NULL, &t, text, &f.err),
+                  &f.err);
+        assert_ok(rights_set_public(f.ws, &other.id, i % 2, true, &f.err), &f.err);
+        assert_ok(access_token_revoke(f.access, &kamu, t.id, &f.err), &f.err);
+    }
+    c.stop = 1;
+    for (size_t i = 0; i < 4; i++) {
+        void *wrong;
+        pthread_join(threads[i], &wrong);
+        assert_null(wrong);
+    }
+    end(&f);
+}
+
 /* Files that cannot be understood open no door. */
 static void damaged_files(void **state)
 {
@@ -416,6 +507,8 @@ int main(void)
         cmocka_unit_test(limited_tokens),
         cmocka_unit_test(anonymous),
         cmocka_unit_test(several_tenants),
+        cmocka_unit_test(one_secret_for_all),
+        cmocka_unit_test(many_threads),
         cmocka_unit_test(damaged_files),
     };
     return cmocka_run_group_tests_name("access", tests, NULL, NULL);
