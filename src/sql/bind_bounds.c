@@ -6,8 +6,8 @@
  * A condition of WHERE holds for every row that gets through, so for the rows of the table too,
  * whatever joins there are: a row that an outer join fills with nulls fulfils no comparison.
  */
-#include "columnar/text.h"
-#include "sql/bind.h"
+#include "sql/bind_constant.h"
+#include "sql/native.h"
 
 #include <inttypes.h>
 
@@ -30,33 +30,31 @@ static bool is_comparison(const char *op)
            strcmp(op, ">") == 0 || strcmp(op, ">=") == 0;
 }
 
-/* The text of a literal that stands for a time: '...', timestamp '...', date '...' */
-static bool time_text(const struct sql_expr *e, struct str *out)
-{
-    if (e->kind != SQL_STRING && e->kind != SQL_TYPED)
-        return false;
-    *out = e->name;
-    return true;
-}
-
 /* Between which counts of the column's unit the constant lies. */
-static bool constant_of(const struct col_type *t, const struct sql_expr *e, int64_t *low,
-                        int64_t *high)
+static bool constant_of(struct binder *b, const struct col_type *t, const struct sql_expr *e,
+                        int64_t *low, int64_t *high)
 {
-    struct str text;
+    struct sql_instant at;
+    bool exact;
     if (sql_is_integer(t) && sql_literal_int(e, low)) {
         *high = *low;
         return true;
     }
-    if (t->kind != COL_TIMESTAMP || t->unit != UNIT_MILLI || !sql_is_utc(t) || !time_text(e, &text))
+    if (t->kind != COL_DATE32 && (t->kind != COL_TIMESTAMP || !sql_is_utc(t)))
         return false;
-    int64_t seconds, ms;
-    uint32_t nanos;
-    if (text_to_instant(text, zone_utc(), &seconds, &nanos) != NULL ||
-        MUL_OVERFLOW(seconds, (int64_t)1000, &ms) ||
-        ADD_OVERFLOW(ms, (int64_t)(nanos / 1000000), low))
+    if (!bind_constant_instant(b, t, e, &at))
         return false;
-    *high = *low == INT64_MAX || nanos % 1000000 == 0 ? *low : *low + 1;
+    if (t->kind == COL_DATE32) {
+        *low = native_floor_div(at.seconds, 86400);
+        exact = at.seconds == *low * 86400 && at.nanos == 0;
+    } else {
+        int64_t per_second = sql_unit_per_second(t->unit), nanos = 1000000000 / per_second;
+        if (MUL_OVERFLOW(at.seconds, per_second, low) ||
+            ADD_OVERFLOW(*low, (int64_t)at.nanos / nanos, low))
+            return false;
+        exact = at.nanos % nanos == 0;
+    }
+    *high = *low == INT64_MAX || exact ? *low : *low + 1;
     return true;
 }
 
@@ -93,7 +91,7 @@ static void compare(struct binder *b, struct scope *s, const char *op, const str
     const struct column *c = NULL;
     struct scan *scan = bind_scan_of(b, s, l, &c);
     int64_t low, high;
-    if (scan == NULL || !constant_of(&c->type, r, &low, &high))
+    if (scan == NULL || !constant_of(b, &c->type, r, &low, &high))
         return;
     if (low == high) {
         add(b, scan, c->scan_column, op, low);
@@ -105,11 +103,34 @@ static void compare(struct binder *b, struct scope *s, const char *op, const str
         add(b, scan, c->scan_column, "<=", high);
 }
 
+/* column IN (constants) */
+static void among(struct binder *b, struct scope *s, const struct sql_expr *in)
+{
+    const struct column *c = NULL;
+    struct scan *scan = bind_scan_of(b, s, in->args[0], &c);
+    int64_t least = INT64_MAX, greatest = INT64_MIN;
+    if (scan == NULL || in->n_args < 2)
+        return;
+    for (size_t i = 1; i < in->n_args; i++) {
+        int64_t low, high;
+        if (!constant_of(b, &c->type, in->args[i], &low, &high))
+            return;
+        least = low < least ? low : least;
+        greatest = high > greatest ? high : greatest;
+    }
+    add(b, scan, c->scan_column, ">=", least);
+    add(b, scan, c->scan_column, "<=", greatest);
+}
+
 void bind_bounds(struct binder *b, struct scope *s, const struct sql_expr *where)
 {
     if (where->kind == SQL_BETWEEN && !where->negated) {
         compare(b, s, ">=", where->args[0], where->args[1]);
         compare(b, s, "<=", where->args[0], where->args[2]);
+        return;
+    }
+    if (where->kind == SQL_IN && !where->negated && where->query == NULL) {
+        among(b, s, where);
         return;
     }
     if (where->kind != SQL_BINARY)

@@ -322,6 +322,10 @@ static const struct {
     {"select count(*) from d where v < 103 or v is null", "[[6]]", false},
     {"select count(*) from d where v >= 130 and event_time < now() - interval '1 day'", "[[0]]",
      true},
+    {"select count(*) from d where event_time < now() - interval '1 day'", "[[0]]", true},
+    {"select count(*) from d where event_time > date_trunc('hour', now()) - interval '1 day'",
+     "[[43]]", false},
+    {"select count(*) from d where v in (139, 4, 120)", "[[2]]", true},
     {"select a.v from d a left join d b on a.v = b.v - 30 where b.v > 138", "[[109]]", false},
 };
 

@@ -180,6 +180,47 @@ static void test_bounds(void **state)
     check_sql("select 1 from input where i <> 5 and i > null", "kamu_scan(0) AS");
 }
 
+/* Constants that are known before the query runs; the clock says 2020-09-13T12:26:40Z. */
+static void test_constant_bounds(void **state)
+{
+    static const char *const known[][2] = {
+        {"t > now() - interval '1 hour'", "bounds := '7 > 1599996400000')"},
+        {"t >= interval '1' day + current_timestamp", "bounds := '7 >= 1600086400000')"},
+        {"now() - interval '1 month 1 day' <= t", "bounds := '7 >= 1597235200000')"},
+        {"t < timestamp '2020-03-31' - interval '1 month'", "bounds := '7 < 1582934400000')"},
+        {"t < date_trunc('day', now())", "bounds := '7 < 1599955200000')"},
+        {"t < date_trunc('month', now()) - interval '1 year'", "bounds := '7 < 1567296000000')"},
+        {"t = to_timestamp_seconds(5)", "bounds := '7 = 5000')"},
+        {"t > to_timestamp('1970-01-01T00:00:01.0005Z')", "bounds := '7 >= 1000')"},
+        {"t > cast('2020-01-01' as timestamp)", "bounds := '7 > 1577836800000')"},
+        {"t > '2020-01-01'::timestamp + interval '36 hours'", "bounds := '7 > 1577966400000')"},
+        {"t >= current_date", "bounds := '7 >= 1599955200000')"},
+        {"d >= current_date - interval '7 days'", "bounds := '6 >= 18511')"},
+        {"d < date '2020-02-01'", "bounds := '6 < 18293')"},
+        {"d = '2020-02-01'", "bounds := '6 = 18293')"},
+        {"d > timestamp '2020-02-01T12:00:00'", "bounds := '6 >= 18293')"},
+        {"d in (date '2020-01-05', '2020-01-02')", "bounds := '6 >= 18263;6 <= 18266')"},
+        {"i in (5, -3, 4)", "bounds := '0 >= -3;0 <= 5')"},
+    };
+    static const char *const unknown[] = {
+        "i in (5, u)",
+        "i not in (5, 4)",
+        "t > cast('2020-01-01T00:00:00.9' as timestamp(0))",
+        "t > date_trunc('week', now())",
+        "d > cast(i as date)",
+        "t > arrow_cast('2020-01-01', 'Timestamp(Second, None)')",
+    };
+    char sql[256];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        snprintf(sql, sizeof sql, "select 1 from input where %s", known[i][0]);
+        check_sql(sql, known[i][1]);
+    }
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        snprintf(sql, sizeof sql, "select 1 from input where %s", unknown[i]);
+        check_sql(sql, "kamu_scan(0) AS");
+    }
+}
+
 /* What statistics can answer is asked of them, and only that. */
 static void test_extremes(void **state)
 {
@@ -280,7 +321,7 @@ int main(void)
         cmocka_unit_test(test_hint),    cmocka_unit_test(test_depth),
         cmocka_unit_test(test_syntax),  cmocka_unit_test(test_statement_end),
         cmocka_unit_test(test_bounds),  cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_quoting), cmocka_unit_test(test_constant_bounds),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
