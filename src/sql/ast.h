@@ -190,6 +190,13 @@ struct sql_named_window {
     struct sql_window *window;
 };
 
+/* An entry of GROUP BY, over the next n_sets of the select's sets; what is plain is a set of its
+ * own. */
+struct sql_grouping {
+    enum { SQL_GROUP_PLAIN, SQL_GROUP_ROLLUP, SQL_GROUP_CUBE, SQL_GROUP_SETS } kind;
+    size_t n_sets;
+};
+
 struct sql_select {
     uint32_t at;
     bool distinct;
@@ -202,6 +209,9 @@ struct sql_select {
     bool group, group_all; /* GROUP BY written; GROUP BY ALL */
     struct sql_expr **keys;
     size_t n_keys;
+    struct sql_grouping *groupings; /* NULL: all of them plain, and GROUP BY ALL */
+    size_t n_groupings;
+    size_t *sets; /* how many keys belong to each, in the order of `keys` */
     struct sql_named_window *windows;
     size_t n_windows;
 };

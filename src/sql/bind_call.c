@@ -313,6 +313,7 @@ static kamu_code aggregate_type(struct binder *b, const struct sql_expr *e,
         *out = sql_type(COL_INT64);
         *nullable = false;
         return KAMU_OK;
+    case SQL_RESULT_GROUPING: /* bind_grouping */
     case SQL_RESULT_RANK:
         *out = sql_type(COL_UINT64);
         *nullable = false;
@@ -478,12 +479,63 @@ static int use_of(struct binder *b, struct scope *in, const struct sql_expr *e,
                : AGGREGATE_OTHER;
 }
 
+static kamu_code add_aggregate(struct binder *b, const struct sql_expr *e, struct grouping *group,
+                               const struct aggregate *made, struct value *out)
+{
+    size_t at;
+    for (at = 0; at < group->n_aggregates; at++)
+        if (rope_eq(group->aggregates[at].sql, made->sql))
+            break;
+    if (at == group->cap_aggregates) {
+        size_t cap = at ? 2 * at : 8;
+        struct aggregate *more = arena_calloc(b->arena, cap, sizeof *more);
+        if (!more)
+            return bind_nomem(b);
+        if (at)
+            memcpy(more, group->aggregates, at * sizeof *more);
+        group->aggregates = more;
+        group->cap_aggregates = cap;
+    }
+    if (at == group->n_aggregates)
+        group->aggregates[group->n_aggregates++] = *made;
+    return bind_done(b, e, made->type, made->nullable,
+                     rope(b->arena, "g%u.a%d", group->alias, (int64_t)at), out);
+}
+
+/* grouping(a, b): one bit for each, set where it is NULL because its set lacks it */
+static kamu_code bind_grouping(struct binder *b, struct scope *in, struct grouping *group,
+                               const struct sql_expr *e, struct value *out)
+{
+    const struct rope **items = arena_calloc(b->arena, e->n_args + 1, sizeof *items);
+    struct aggregate made = {.type = sql_type(COL_INT32), .nullable = true};
+    if (!items)
+        return bind_nomem(b);
+    if (e->n_args == 0 || e->n_args > 31 || e->call->distinct || e->call->filter ||
+        e->call->n_order || e->call->nulls)
+        return bind_fail(b, e, "grouping() takes keys of GROUP BY");
+    for (size_t i = 0; i < e->n_args; i++) {
+        struct value v;
+        size_t k = 0;
+        KAMU_TRY(bind_expr(b, in, e->args[i], &v));
+        while (k < group->n_keys && !rope_eq(v.sql, group->key_values[k].sql))
+            k++;
+        if (k == group->n_keys)
+            return bind_fail(b, e->args[i],
+                             "Argument to grouping function is not in grouping "
+                             "columns");
+        items[i] = group->key_values[k].sql;
+    }
+    made.sql = rope(b->arena, "CAST(GROUPING(%r) AS INTEGER)",
+                    rope_join(b->arena, items, e->n_args, ", "));
+    return made.sql ? add_aggregate(b, e, group, &made, out) : bind_nomem(b);
+}
+
 kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_expr *e,
                          struct value *out)
 {
     const struct sql_aggregate *a = sql_aggregate_find(e->name);
     struct value *args;
-    size_t n, at;
+    size_t n;
     struct col_type type;
     bool nullable;
     const struct rope *call;
@@ -494,6 +546,8 @@ kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_exp
     struct grouping *group = g->group;
     struct scope in = *group->input;
     in.no_aggregates = in.no_windows = "an aggregate";
+    if (a->result == SQL_RESULT_GROUPING)
+        return bind_grouping(b, &in, group, e, out);
     KAMU_TRY(bind_arguments(b, &in, e, a, &args, &n));
     KAMU_TRY(aggregate_type(b, e, a, args, n, &type, &nullable));
     if (e->call->nulls && a->kind == 'a')
@@ -504,25 +558,9 @@ kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_exp
     call = settle(b, a, call, &type);
     if (!call)
         return bind_nomem(b);
-    for (at = 0; at < group->n_aggregates; at++)
-        if (rope_eq(group->aggregates[at].sql, call))
-            break;
-    if (at == group->n_aggregates) {
-        if (at == group->cap_aggregates) {
-            size_t cap = at ? 2 * at : 8;
-            struct aggregate *more = arena_calloc(b->arena, cap, sizeof *more);
-            if (!more)
-                return bind_nomem(b);
-            if (at)
-                memcpy(more, group->aggregates, at * sizeof *more);
-            group->aggregates = more;
-            group->cap_aggregates = cap;
-        }
-        group->aggregates[group->n_aggregates++] = (struct aggregate){
-            .sql = call, .type = type, .nullable = nullable, .use = use_of(b, &in, e, a, args, n)};
-    }
-    return bind_done(b, e, type, nullable, rope(b->arena, "g%u.a%d", group->alias, (int64_t)at),
-                     out);
+    struct aggregate made = {
+        .sql = call, .type = type, .nullable = nullable, .use = use_of(b, &in, e, a, args, n)};
+    return add_aggregate(b, e, group, &made, out);
 }
 
 /* ---- windows

@@ -322,16 +322,19 @@ static kamu_code bind_like(struct binder *b, struct scope *s, const struct sql_e
             return bind_fail(b, e->args[i], "%s needs texts on both sides", e->op);
         KAMU_TRY(bind_cast(b, &v[i], &text, false));
     }
-    if (e->name.p)
-        return bind_refuse(b, e, NULL, "LIKE with ESCAPE (a backslash escapes without it)");
+    if (e->name.p && !str_eqc(e->name, "\\"))
+        return bind_refuse(b, e, "DataFusion knows no other either",
+                           "LIKE with an ESCAPE other than the backslash");
     const struct rope *test;
-    if (e->op[0] == 's')
-        test = rope(b->arena, "kamu_regexp_like(%r, %r, '')", v[0].sql, v[1].sql);
-    else
+    if (e->op[0] == 's') { /* DataFusion takes the pattern for a regular expression as it is */
+        if (e->name.p)
+            return bind_refuse(b, e, NULL, "SIMILAR TO with ESCAPE");
+        KAMU_TRY(bind_pattern(b, &v[1]));
+        test = rope(b->arena, "regexp_matches(%r, %r, 'c')", v[0].sql, v[1].sql);
+    } else {
         test = rope(b->arena, "(%r %s %r ESCAPE '\\')", v[0].sql,
                     e->op[0] == 'i' ? "ILIKE" : "LIKE", v[1].sql);
-    if (e->op[0] == 's')
-        return bind_refuse(b, e, "use LIKE or regexp_like", "SIMILAR TO");
+    }
     return bind_done(b, e, sql_type(COL_BOOL), nullable,
                      e->negated ? rope(b->arena, "(NOT %r)", test) : test, out);
 }

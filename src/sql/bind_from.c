@@ -271,13 +271,8 @@ static kamu_code using_condition(struct binder *b, const struct sql_table_ref *t
                      rv = {.type = s->columns[r].type, .sql = s->columns[r].sql}, eq;
         KAMU_TRY(bind_compare(b, place(b, t), "=", &lv, &rv, &eq));
         tests[i] = eq.sql;
-        if (t->join == SQL_JOIN_RIGHT)
-            s->columns[l].hidden = true;
-        else
-            s->columns[r].hidden = true;
-        if (t->join == SQL_JOIN_FULL)
-            return bind_refuse(b, place(b, t), "write ON, and coalesce() for the column",
-                               "FULL JOIN with USING");
+        /* DataFusion takes the left one even where it is filled with nulls */
+        s->columns[r].hidden = true;
     }
     *on = n ? rope_join(b->arena, tests, n, " AND ") : NULL;
     return KAMU_OK;

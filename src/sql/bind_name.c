@@ -195,6 +195,7 @@ kamu_code bind_column(struct binder *b, struct scope *s, const struct sql_expr *
             k++;
         if (k == g->n_keys)
             return not_grouped(b, e);
+        out->nullable = g->key_values[k].nullable; /* ROLLUP makes it so */
         out->sql = rope(b->arena, "g%u.k%d", g->alias, (int64_t)k);
         if (!out->sql)
             return bind_nomem(b);

@@ -99,44 +99,164 @@ static kamu_code cast_columns(struct binder *b, const struct sql_expr *at, struc
     return r->sql ? KAMU_OK : bind_nomem(b);
 }
 
+static size_t column_named(const struct relation *r, struct str name)
+{
+    for (size_t i = 0; i < r->n_columns; i++)
+        if (str_eq(r->columns[i].name, name))
+            return i;
+    return r->n_columns;
+}
+
+/* Columns of UNION BY NAME: the left ones, behind them those that the right one alone has. */
+static kamu_code list_names(struct binder *b, const struct sql_expr *at, const struct relation *l,
+                            const struct relation *r, struct column **out, size_t *n)
+{
+    *out = arena_calloc(b->arena, l->n_columns + r->n_columns + 1, sizeof **out);
+    *n = 0;
+    if (!*out)
+        return bind_nomem(b);
+    for (size_t k = 0; k < 2; k++) {
+        const struct relation *one = k == 0 ? l : r;
+        for (size_t i = 0; i < one->n_columns; i++) {
+            if (column_named(one, one->columns[i].name) != i)
+                return bind_fail(b, at,
+                                 "Projections require unique expression names but there are "
+                                 "several called \"" STR_FMT "\"",
+                                 STR_ARG(one->columns[i].name));
+            if (k == 0 || column_named(l, one->columns[i].name) == l->n_columns)
+                (*out)[(*n)++] = one->columns[i];
+        }
+    }
+    return KAMU_OK;
+}
+
+/* The relation with these columns; those that it lacks are NULL. */
+static kamu_code align(struct binder *b, struct relation *r, const struct column *columns, size_t n)
+{
+    unsigned alias = b->next_alias++;
+    const struct rope **items = arena_calloc(b->arena, n + 1, sizeof *items);
+    struct column *aligned = arena_calloc(b->arena, n + 1, sizeof *aligned);
+    if (!items || !aligned)
+        return bind_nomem(b);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = column_named(r, columns[i].name);
+        aligned[i] = at < r->n_columns ? r->columns[at] : columns[i];
+        aligned[i].nullable = aligned[i].nullable || at == r->n_columns;
+        aligned[i].scan = NULL;
+        items[i] = at < r->n_columns
+                       ? rope(b->arena, "n%u.c%d AS c%d", alias, (int64_t)at, (int64_t)i)
+                       : rope(b->arena, "CAST(NULL AS %r) AS c%d",
+                              sql_duck_type(b, &columns[i].type), (int64_t)i);
+    }
+    r->columns = aligned;
+    r->n_columns = n;
+    r->sql = rope(b->arena, "SELECT %r FROM (%r) AS n%u", rope_join(b->arena, items, n, ", "),
+                  r->sql, alias);
+    return r->sql ? KAMU_OK : bind_nomem(b);
+}
+
+static kamu_code align_by_name(struct binder *b, const struct sql_body *body,
+                               const struct sql_expr *at, struct relation *l, struct relation *r)
+{
+    struct column *columns;
+    size_t n;
+    if (body->set != SQL_UNION)
+        return bind_refuse(b, at, NULL, "%s BY NAME not implemented",
+                           body->set == SQL_EXCEPT ? "EXCEPT" : "INTERSECT");
+    KAMU_TRY(list_names(b, at, l, r, &columns, &n));
+    KAMU_TRY(align(b, l, columns, n));
+    return align(b, r, columns, n);
+}
+
+static kamu_code common_types(struct binder *b, const struct sql_expr *at, const struct relation *l,
+                              const struct relation *r, struct col_type **out)
+{
+    *out = arena_calloc(b->arena, l->n_columns ? l->n_columns : 1, sizeof **out);
+    if (!*out)
+        return bind_nomem(b);
+    for (size_t i = 0; i < l->n_columns; i++) {
+        if (sql_union_type(&l->columns[i].type, &r->columns[i].type, &(*out)[i]))
+            continue;
+        struct str lt = sql_type_text(b, &l->columns[i].type),
+                   rt = sql_type_text(b, &r->columns[i].type);
+        return bind_fail(b, at,
+                         "UNION Column '" STR_FMT "' (type: " STR_FMT
+                         ") is not compatible with column '" STR_FMT "' (type: " STR_FMT ")",
+                         STR_ARG(l->columns[i].name), STR_ARG(lt), STR_ARG(r->columns[i].name),
+                         STR_ARG(rt));
+    }
+    return KAMU_OK;
+}
+
+/*
+ * INTERSECT and EXCEPT are joins in DataFusion: rows of the left side stay, with its types, when
+ * the other side has them (or has not); ALL does not count how often.
+ */
+static kamu_code bind_keep(struct binder *b, const struct sql_body *body, const struct sql_expr *at,
+                           struct relation *l, struct relation *r, struct relation *out)
+{
+    struct arena *a = b->arena;
+    const char *word = body->set == SQL_EXCEPT ? "EXCEPT" : "INTERSECT";
+    unsigned left = b->next_alias++, right = b->next_alias++;
+    const struct rope **items = arena_calloc(a, l->n_columns + 1, sizeof *items);
+    const struct rope **tests = arena_calloc(a, l->n_columns + 1, sizeof *tests);
+    if (!items || !tests)
+        return bind_nomem(b);
+    KAMU_TRY(requalify(b, l, "i", left));
+    KAMU_TRY(requalify(b, r, "i", right));
+    for (size_t i = 0; i < l->n_columns; i++) {
+        struct column *lc = &l->columns[i], *rc = &r->columns[i];
+        struct value lv = {.type = lc->type, .sql = lc->sql, .expr = at},
+                     rv = {.type = rc->type, .sql = rc->sql, .expr = at}, test;
+        if (!sql_type_same(&lv.type, &rv.type) && lv.type.kind != COL_NULL &&
+            rv.type.kind != COL_NULL && !(sql_is_numeric(&lv.type) && sql_is_numeric(&rv.type)) &&
+            !(sql_is_temporal(&lv.type) && sql_is_temporal(&rv.type))) {
+            struct str lt = sql_type_text(b, &lv.type), rt = sql_type_text(b, &rv.type);
+            return bind_refuse(b, at, "cast one of them", "%s of " STR_FMT " and " STR_FMT, word,
+                               STR_ARG(lt), STR_ARG(rt));
+        }
+        if (sql_type_same(&lv.type, &rv.type))
+            test.sql = rope(a, "%r IS NOT DISTINCT FROM %r", lv.sql, rv.sql);
+        else
+            KAMU_TRY(bind_compare(b, at, "IS NOT DISTINCT FROM", &lv, &rv, &test));
+        items[i] = rope(a, "%r AS c%d", lc->sql, (int64_t)i);
+        tests[i] = test.sql;
+    }
+    out->columns = l->columns;
+    out->n_columns = l->n_columns;
+    out->sql = rope(a, "SELECT %s%r FROM (%r) AS i%u %s JOIN (%r) AS i%u ON %r",
+                    body->all ? "" : "DISTINCT ", rope_join(a, items, l->n_columns, ", "), l->sql,
+                    left, body->set == SQL_EXCEPT ? "ANTI" : "SEMI", r->sql, right,
+                    rope_join(a, tests, l->n_columns, " AND "));
+    return out->sql ? KAMU_OK : bind_nomem(b);
+}
+
 static kamu_code bind_set(struct binder *b, const struct sql_body *body, struct scope *outer,
                           struct relation *out)
 {
     static const char *const words[] = {"UNION", "INTERSECT", "EXCEPT"};
     struct relation l, r;
+    struct col_type *types;
     struct sql_expr at = {.at = body->at, .end = body->at + 1};
-    if (body->by_name)
-        return bind_refuse(b, &at, "name the columns in one order", "UNION BY NAME");
-    if (body->all && body->set != SQL_UNION)
-        return bind_refuse(b, &at, "leave ALL out, or use a join", "%s ALL", words[body->set]);
     KAMU_TRY(bind_body(b, NULL, body->left, outer, &l));
     KAMU_TRY(bind_body(b, NULL, body->right, outer, &r));
+    if (body->by_name)
+        KAMU_TRY(align_by_name(b, body, &at, &l, &r));
     if (l.n_columns != r.n_columns)
         return bind_fail(b, &at,
                          "%s queries have different number of columns: left has %zu columns "
                          "whereas right has %zu columns",
                          words[body->set], l.n_columns, r.n_columns);
-    struct col_type *types = arena_calloc(b->arena, l.n_columns ? l.n_columns : 1, sizeof *types);
-    if (!types)
-        return bind_nomem(b);
-    for (size_t i = 0; i < l.n_columns; i++)
-        if (!sql_union_type(&l.columns[i].type, &r.columns[i].type, &types[i])) {
-            struct str lt = sql_type_text(b, &l.columns[i].type),
-                       rt = sql_type_text(b, &r.columns[i].type);
-            return bind_fail(b, &at,
-                             "%s Column '" STR_FMT "' (type: " STR_FMT
-                             ") is not compatible with column '" STR_FMT "' (type: " STR_FMT ")",
-                             words[body->set], STR_ARG(l.columns[i].name), STR_ARG(lt),
-                             STR_ARG(r.columns[i].name), STR_ARG(rt));
-        }
+    if (body->set != SQL_UNION)
+        return bind_keep(b, body, &at, &l, &r, out);
+    KAMU_TRY(common_types(b, &at, &l, &r, &types));
     KAMU_TRY(cast_columns(b, &at, &l, types));
     KAMU_TRY(cast_columns(b, &at, &r, types));
-    for (size_t i = 0; body->set == SQL_UNION && i < l.n_columns; i++)
+    for (size_t i = 0; i < l.n_columns; i++)
         l.columns[i].nullable = l.columns[i].nullable || r.columns[i].nullable;
     out->columns = l.columns;
     out->n_columns = l.n_columns;
-    out->sql =
-        rope(b->arena, "(%r) %s%s (%r)", l.sql, words[body->set], body->all ? " ALL" : "", r.sql);
+    out->sql = rope(b->arena, "(%r) UNION%s (%r)", l.sql, body->all ? " ALL" : "", r.sql);
     return out->sql ? KAMU_OK : bind_nomem(b);
 }
 

@@ -231,6 +231,7 @@ static kamu_code bind_keys(struct select *x)
         if (g->key_values[i].type.kind == COL_NULL ||
             g->key_values[i].type.kind == SQL_KIND_INTERVAL)
             return bind_refuse(x->b, keys[i], NULL, "GROUP BY an interval or NULL");
+        g->key_values[i].nullable = g->key_values[i].nullable || x->s->groupings != NULL;
     }
     g->n_keys = n;
     x->grouped = (struct scope){.outer = x->input.outer, .group = g, .select = x->s};
@@ -268,6 +269,40 @@ static void ask_extremes(struct select *x)
     scan->bounds->text = STR(", extremes := 1");
 }
 
+/* "(a, b)": the keys from *at on that belong to one set; without parentheses when it is but one. */
+static const struct rope *grouping_set(struct select *x, size_t *at, size_t n)
+{
+    const struct rope **items = arena_calloc(x->b->arena, n + 1, sizeof *items);
+    if (!items)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        items[i] = x->group.key_values[(*at)++].sql;
+    return n == 1 ? items[0] : rope(x->b->arena, "(%r)", rope_join(x->b->arena, items, n, ", "));
+}
+
+/* GROUP BY a, ROLLUP (b, c) */
+static const struct rope *grouping_text(struct select *x)
+{
+    static const char *const words[] = {"", "ROLLUP ", "CUBE ", "GROUPING SETS "};
+    struct arena *a = x->b->arena;
+    const struct sql_select *s = x->s;
+    const struct rope **parts = arena_calloc(a, s->n_groupings + 1, sizeof *parts);
+    size_t set = 0, key = 0;
+    if (!parts)
+        return NULL;
+    for (size_t i = 0; i < s->n_groupings; i++) {
+        const struct sql_grouping *g = &s->groupings[i];
+        const struct rope **items = arena_calloc(a, g->n_sets + 1, sizeof *items);
+        if (!items)
+            return NULL;
+        for (size_t k = 0; k < g->n_sets; k++)
+            items[k] = grouping_set(x, &key, s->sets[set++]);
+        const struct rope *list = rope_join(a, items, g->n_sets, ", ");
+        parts[i] = g->kind == SQL_GROUP_PLAIN ? list : rope(a, "%s(%r)", words[g->kind], list);
+    }
+    return rope(a, " GROUP BY %r", rope_join(a, parts, s->n_groupings, ", "));
+}
+
 /* (SELECT key AS k0, sum(...) AS a0 FROM ... GROUP BY 1) AS g7 */
 static const struct rope *group_query(struct select *x)
 {
@@ -288,8 +323,10 @@ static const struct rope *group_query(struct select *x)
     if (m == 0)
         items[m++] = rope(a, "count(*) AS a0");
     const struct rope *list = rope_join(a, items, m, ", ");
-    const struct rope *by =
-        g->n_keys ? rope(a, " GROUP BY %r", rope_join(a, keys, g->n_keys, ", ")) : rope(a, "");
+    const struct rope *by = x->s->groupings ? grouping_text(x)
+                            : g->n_keys
+                                ? rope(a, " GROUP BY %r", rope_join(a, keys, g->n_keys, ", "))
+                                : rope(a, "");
     return rope(a, "(SELECT %r%r%r%r) AS g%u", list, x->from, x->where, by, g->alias);
 }
 

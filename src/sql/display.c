@@ -373,8 +373,9 @@ static kamu_code show_any(struct display *d, const struct sql_expr *e)
     case SQL_LIKE:
         KAMU_TRY(show(d, e->args[0]));
         KAMU_TRY(put(d, e->negated ? " NOT" : ""));
-        KAMU_TRY(put(d, e->op[0] == 'i' ? " ILIKE " : " LIKE "));
-        return show(d, e->args[1]);
+        KAMU_TRY(put(d, e->op[0] == 'i' ? " ILIKE " : e->op[0] == 's' ? " SIMILAR TO " : " LIKE "));
+        KAMU_TRY(show(d, e->args[1]));
+        return e->name.p ? put(d, " CHAR '\\'") : KAMU_OK;
     case SQL_IN:
         if (e->query)
             return put(d, e->negated ? "NOT IN" : "IN");

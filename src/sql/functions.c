@@ -224,6 +224,7 @@ static const struct sql_function functions[] = {
 
 static const struct sql_aggregate aggregates[] = {
     {"count", "count", SQL_RESULT_COUNT, 0, 16, 'a'},
+    {"grouping", "GROUPING", SQL_RESULT_GROUPING, 1, 31, 'a'},
     {"sum", "sum", SQL_RESULT_SUM, 1, 1, 'a'},
     {"avg", "avg", SQL_RESULT_AVG, 1, 1, 'a'},
     {"mean", "avg", SQL_RESULT_AVG, 1, 1, 'a'},

@@ -49,7 +49,8 @@ enum sql_aggregate_result {
     SQL_RESULT_LIST,
     SQL_RESULT_TEXT,
     SQL_RESULT_UINT64,
-    SQL_RESULT_RANK /* UInt64, never NULL */
+    SQL_RESULT_RANK,    /* UInt64, never NULL */
+    SQL_RESULT_GROUPING /* Int32: which keys are rolled up */
 };
 struct sql_aggregate {
     const char *name;

@@ -104,8 +104,77 @@ static kamu_code parse_items(struct sql_parser *p, struct sql_select *s)
 
 /* ---- SELECT ------------------------------------------------------------------------------- */
 
+static int grouping_kind(const struct sql_parser *p)
+{
+    if (sql_is_word(p, "grouping") && sql_is_word_at(p, 1, "sets"))
+        return SQL_GROUP_SETS;
+    if (!str_eqc(sql_peek(p, 1)->text, "("))
+        return SQL_GROUP_PLAIN;
+    return sql_is_word(p, "rollup") ? SQL_GROUP_ROLLUP
+           : sql_is_word(p, "cube") ? SQL_GROUP_CUBE
+                                    : SQL_GROUP_PLAIN;
+}
+
+/* One key, or (a, b) of GROUPING SETS; adds how many. */
+static kamu_code add_set(struct sql_parser *p, struct sql_list *keys, struct sql_list *sets,
+                         struct sql_expr *e, bool may_be_many)
+{
+    size_t *n = sql_new(p, sizeof *n);
+    if (!n)
+        return KAMU_E_NOMEM;
+    if (e->kind != SQL_TUPLE) {
+        *n = 1;
+        KAMU_TRY(sql_list_add(p, keys, e));
+        return sql_list_add(p, sets, n);
+    }
+    if (!may_be_many && e->n_args > 0)
+        return sql_expected(p, "plain expressions in ROLLUP and CUBE");
+    *n = e->n_args;
+    for (size_t i = 0; i < e->n_args; i++)
+        KAMU_TRY(sql_list_add(p, keys, e->args[i]));
+    return sql_list_add(p, sets, n);
+}
+
+/* a, (a, b) or (); in parentheses, separated by commas */
+static kamu_code parse_sets(struct sql_parser *p, struct sql_grouping *g, struct sql_list *keys,
+                            struct sql_list *sets)
+{
+    KAMU_TRY(sql_need_op(p, "("));
+    do {
+        struct sql_expr *e = NULL;
+        if (g->kind == SQL_GROUP_SETS && sql_is_op(p, "(") && str_eqc(sql_peek(p, 1)->text, ")")) {
+            p->at += 2;
+            e = sql_new(p, sizeof *e);
+            if (!e)
+                return KAMU_E_NOMEM;
+            e->kind = SQL_TUPLE;
+        } else {
+            KAMU_TRY(sql_parse_expr(p, &e));
+        }
+        KAMU_TRY(add_set(p, keys, sets, e, g->kind == SQL_GROUP_SETS));
+        g->n_sets++;
+    } while (sql_take_op(p, ","));
+    return sql_need_op(p, ")");
+}
+
+static kamu_code parse_grouping(struct sql_parser *p, struct sql_grouping *g, struct sql_list *keys,
+                                struct sql_list *sets)
+{
+    struct sql_expr *e = NULL;
+    g->kind = grouping_kind(p);
+    if (g->kind != SQL_GROUP_PLAIN) {
+        p->at += g->kind == SQL_GROUP_SETS ? 2 : 1;
+        return parse_sets(p, g, keys, sets);
+    }
+    g->n_sets = 1;
+    KAMU_TRY(sql_parse_expr(p, &e));
+    return add_set(p, keys, sets, e, true);
+}
+
 static kamu_code parse_group(struct sql_parser *p, struct sql_select *s)
 {
+    struct sql_list groupings = {0}, keys = {0}, sets = {0};
+    bool plain = true;
     if (!sql_take_words(p, "group", "by"))
         return KAMU_OK;
     s->group = true;
@@ -113,10 +182,28 @@ static kamu_code parse_group(struct sql_parser *p, struct sql_select *s)
         s->group_all = true;
         return KAMU_OK;
     }
-    if (sql_is_word(p, "grouping") || ((sql_is_word(p, "rollup") || sql_is_word(p, "cube")) &&
-                                       str_eqc(sql_peek(p, 1)->text, "(")))
-        return sql_expected(p, "plain expressions in GROUP BY (no GROUPING SETS, ROLLUP, CUBE)");
-    return sql_parse_exprs(p, &s->keys, &s->n_keys);
+    do {
+        struct sql_grouping *g = sql_new(p, sizeof *g);
+        if (!g)
+            return KAMU_E_NOMEM;
+        KAMU_TRY(sql_list_add(p, &groupings, g));
+        KAMU_TRY(parse_grouping(p, g, &keys, &sets));
+        plain = plain && g->kind == SQL_GROUP_PLAIN;
+    } while (sql_take_op(p, ","));
+    s->keys = (struct sql_expr **)keys.items;
+    s->n_keys = keys.n;
+    if (plain)
+        return KAMU_OK;
+    s->n_groupings = groupings.n;
+    s->groupings = sql_new(p, groupings.n * sizeof *s->groupings);
+    s->sets = sql_new(p, (sets.n + 1) * sizeof *s->sets);
+    if (!s->groupings || !s->sets)
+        return KAMU_E_NOMEM;
+    for (size_t i = 0; i < groupings.n; i++)
+        s->groupings[i] = *(struct sql_grouping *)groupings.items[i];
+    for (size_t i = 0; i < sets.n; i++)
+        s->sets[i] = *(size_t *)sets.items[i];
+    return KAMU_OK;
 }
 
 static kamu_code parse_windows(struct sql_parser *p, struct sql_select *s)

@@ -366,6 +366,67 @@ select s like 'a%' as a, s ilike 'A_C' as b, s ~ '^[a-z]+$' as c, regexp_replace
 select try_cast(s as bigint) as a, try_cast(s as double) as b, try_cast(s as boolean) as c, try_cast(s as date) as d, try_cast(s as timestamp) as e, try_cast(s as decimal(10, 2)) as f from v order by id
 select cast(f64 as string) as a, cast(f32 as string) as b, cast(t as string) as c, cast(d as timestamp) as e, cast(t as date) as f, cast(od as bigint) as g, cast(dec as int) as h from v order by id
 select date_trunc('month', t) as a, extract(year from t) as b, d + interval '1 month' as c, t - interval '1 day 2 hours' as e, date_bin(interval '1 hour', t) as f, d - date '2020-01-01' as g from v order by id
+select x from (values (1),(1),(2)) a(x) except select * from (values (2.0)) b(x) order by x
+select x from (values (1),(1),(2)) a(x) intersect select * from (values (2.0), (1.5)) b(x) order by x
+select x from (values (1),(1),(2)) a(x) intersect select * from (values (cast(2 as int)), (3)) b(x) order by x
+select cast(x as int) as x from (values (1),(1),(2)) a(x) except select * from (values (2), (3)) b(x) order by x
+select cast(x as int) as x from (values (1),(1),(2)) a(x) except all select * from (values (2), (3)) b(x) order by x
+select 'a%b' like 'a\\%%' escape '\\' as a, 'axb' like 'a\\%%' escape '\\' as b
+select '100%' ilike '100\\%' escape '\\' as a
+select 'ABC' similar to 'abc' as a, 'a_c' similar to 'a_c' as b, 'abc' similar to 'a_c' as c
+select s, s like 'a\\%%' as b from v order by id limit 8
+select '\\x' like '\\\\%' as c
+select id, a.id as x, b.id as y from (values (1),(2)) a(id) full join (values (2),(3)) b(id) using (id) order by x, y
+select * from (values (1,'l'),(2,'m')) a(id, s) full join (values (2,'r'),(3,'q')) b(id, t) using (id) order by s, t
+select id, count(*) as c from (values (1),(2)) a(id) full join (values (2),(3)) b(id) using (id) group by id order by id
+select * from (values (1,'l'),(2,'m')) a(id, s) natural full join (values (2,'r'),(3,'q')) b(id, t) order by s, t
+select id + 1 as k from (values (1),(2)) a(id) full join (values (2),(3)) b(id) using (id) order by k
+select id from (values (1),(2)) a(id) right join (values (2),(3)) b(id) using (id) order by id
+select * from (values (1),(2)) a(id) right join (values (2),(3)) b(id) using (id) order by id
+select 1 as a, 2 as b union by name select 3 as b, 4 as a order by a
+select 1 as a union by name select 1 as a
+select a, b from (select 1 as a union all by name select 2 as b) order by a, b
+select 1 as a union all by name (select 2 as b union all by name select 3 as c) order by a, b, c
+select * from (values (1),(1),(2),(2),(null),(null)) a(x) except all select * from (values (2)) b(x)
+select * from (values (1),(1),(2),(2),(null),(null)) a(x) intersect all select * from (values (2),(1),(1),(null)) b(x) order by x
+select * from (values (1),(1),(2),(2),(null),(null)) a(x) except select * from (values (2)) b(x) order by x
+select * from (values (1),(1),(2),(2),(null)) a(x) except all select * from (values (2.5)) b(x) order by x
+select count(*) as n, count(x) as m from (select * from (values (1),(1),(2),(2),(null),(null)) a(x) intersect all select * from (values (2),(1),(1),(null)) b(x))
+select count(*) as n, count(x) as m from (select * from (values (1),(1),(2),(2),(null),(null)) a(x) intersect select * from (values (2),(1),(1),(null)) b(x))
+select count(*) as n, count(x) as m from (select * from (values (1),(1),(2),(2),(null),(null)) a(x) except all select * from (values (2),(null)) b(x))
+select count(*) as n, count(x) as m from (select * from (values (1),(1),(2),(2),(null),(null)) a(x) except select * from (values (2),(null)) b(x))
+select x as y from (values (1),(2.5),(3)) a(x) intersect all select * from (values (1),(2)) b(x) order by y
+select * from (values (1,2,3),(1,2,4)) a(x,y,z) except all select * from (values (1,2,3)) b(x,y,z) order by x
+select x, [x] as l from (values (1),(2)) a(x) intersect all select * from (values (1,[1])) b(x,y) order by x
+select n, b, count(*) as c from v group by rollup(n), b order by n, b, c
+select n, b, count(*) as c from v group by rollup(n), rollup(b) order by n, b, c
+select n, b, count(*) as c from v group by n, grouping sets ((b), ()) order by n, b, c
+select n, b, count(*) as c from v group by cube(n, b), rollup(u8) order by n, b, c
+select n, b, count(*) as c from v group by grouping sets (n, b) order by n, b, c
+select n, sm % 2 as p, count(*) as c from v group by rollup(n, p) order by n, p, c
+select n, sm % 2, count(*) from v group by rollup(n, sm % 2) order by 1, 2, 3
+select n + 1 as m, count(*) as c from v group by rollup(n) order by m, c
+select n + 1 as m, n, count(*) as c from v group by rollup(n + 1, n) order by m, n, c
+select n, count(*) as c from v group by grouping sets ((n), (n)) order by n, c
+select n, count(*) as c from v group by grouping sets ((n), ()) having count(*) > 10 order by n, c
+select n, b, sum(sm) as c, grouping(b, n) as g, grouping(b) + 1 as h from v group by cube(n, b) order by n, b, c, g
+select n, grouping(n) as g, count(*) as c from v group by n order by n
+select n, b from v group by cube(n, b) order by n, b
+select n, count(*) as c, row_number() over (order by count(*), n) as r from v group by rollup(n) order by r
+select n, count(*) as c from v group by rollup(n) having grouping(n) = 0 order by n
+select n, count(*) as c from v group by rollup(n) order by grouping(n), n
+select count(*) as c from v where id < 0 group by rollup(n)
+select count(*) as c from v where id < 0 group by grouping sets ((n), ())
+select n, b, count(*) as c, grouping(n) as g from v group by cube(n, b) order by grouping(n) desc, n, b
+select case when grouping(n) = 1 then 'all' else cast(n as string) end as k, sum(sm) as s from v group by rollup(n) order by k, s
+select id % 2 as i, count(*) as c from v group by rollup(i) order by i
+select n, count(distinct b) as c from v group by rollup(n) order by n, c
+select n, count(*) as c from v group by (n) order by n
+select count(*) as c from v group by grouping sets (())
+select n, b, max(s) as c from (select * from v) q group by cube(q.n, q.b) order by n, b, c
+select s from v group by rollup(s) order by s
+select x.n, y.b, count(*) as c from v x join v y on x.id = y.id group by rollup(x.n, y.b) order by n, b, c
+select q.n, grouping(q.n) as g, grouping(n) as h from (select * from v) q group by cube(n, q.b) order by n, g
 """
 
 
