@@ -190,27 +190,31 @@ void handle_object_get(struct exchange *x, struct worker *w)
         send_part(x, fd, st.size_bytes, etag);
 }
 
+/* There is a dataset, or a push that makes one. false: answered. */
+static bool has_target(struct exchange *x, struct worker *w)
+{
+    struct kamu_error err = {0};
+    char staging[FS_PATH_MAX];
+    bool open = true;
+    if (!x->dataset.alias.p && incoming_find(w->ws, x->dataset.account, x->dataset.name, &open,
+                                             staging, &err) != KAMU_OK) {
+        exchange_fail(x, &err);
+        return false;
+    }
+    if (!open)
+        exchange_send(x, 404, NULL, NULL, 0);
+    return open;
+}
+
 /* The hash and the length are asked for before a byte of the body is taken. */
 bool object_put_precheck(struct exchange *x, struct worker *w)
 {
     struct odf_hash hash;
-    char staging[FS_PATH_MAX];
-    struct kamu_error err = {0};
-    bool open;
-    if (!parse_hash(x, "physical_hash", &hash))
+    if (!has_target(x, w) || !parse_hash(x, "physical_hash", &hash))
         return true;
-    if (!exchange_header(x, "content-length").p || exchange_header(x, "transfer-encoding").p) {
-        exchange_send_text(x, 400, TEXT, "Header of type `content-length` was missing");
-        return true;
-    }
-    if (x->dataset.alias.p)
+    if (exchange_header(x, "content-length").p && !exchange_header(x, "transfer-encoding").p)
         return false;
-    if (incoming_find(w->ws, x->dataset.account, x->dataset.name, &open, staging, &err) != KAMU_OK)
-        exchange_fail(x, &err);
-    else if (!open) /* no dataset, and no push that makes it */
-        exchange_send(x, 404, NULL, NULL, 0);
-    else
-        return false;
+    exchange_send_text(x, 400, TEXT, "Header of type `content-length` was missing");
     return true;
 }
 

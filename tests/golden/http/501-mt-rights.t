@@ -21,8 +21,8 @@ N nobody, X bad token, B bob (stranger), A alice (owner), K kamu (admin); column
   nope N: 404 404 404 404 404 404 404 400 404 200 
   nope X: 401 401 401 401 401 401 401 401 401 200 
   nope B: 404 404 404 404 404 404 404 400 404 200 
-  nope A: 404 404 404 404 400 404 404 400 404 200 
-  nope K: 404 404 404 404 400 404 404 400 404 200 
+  nope A: 404 404 404 404 404 404 404 400 404 200 
+  nope K: 404 404 404 404 404 404 404 400 404 200 
 Bodies of the refusals:
   $ req POST /alice/player-scores/ingest -H "$B" -H "Content-Type: $ND" --data-binary @c1.ndjson
   HTTP/1.1 404 Not Found
