@@ -85,8 +85,9 @@ static void dry_run(struct worker *w, struct ingest_request *r)
     struct push_outcome *o = mem_calloc(1, sizeof *o);
     if (o == NULL) {
         struct kamu_error err = {.code = KAMU_E_NOMEM};
-        exchange_fail(r->x, &err);
+        struct exchange *x = r->x;
         ingest_request_free(r);
+        exchange_fail(x, &err);
         return;
     }
     r->push.options.dry_run = true;
@@ -121,8 +122,9 @@ void handle_ingest(struct exchange *x, struct worker *w)
     if (!ingest_request_read(x, w, r))
         return;
     if (r->unknown_media_type) {
-        refuse_media_type(x, w, r);
-        ingest_request_free(r);
+        struct ingest_request rest = {.rejects = r->rejects, .upload = r->upload};
+        refuse_media_type(x, w, r); /* r may go with the answer */
+        ingest_request_free(&rest);
         return;
     }
     if (r->dry_run) {
@@ -130,8 +132,8 @@ void handle_ingest(struct exchange *x, struct worker *w)
         return;
     }
     if (guard_read(x, &r->push, &r->push.guard, &err) != KAMU_OK) {
-        ingest_fail(x, &err);
         ingest_request_free(r);
+        ingest_fail(x, &err);
         return;
     }
     r->push.done = done;

@@ -302,10 +302,8 @@ bool ingest_request_read(struct exchange *x, struct worker *w, struct ingest_req
         return false;
     }
     if (rc == KAMU_OK && r->upload_token.p != NULL &&
-        !upload_resolve(x, w, r->upload_token, &r->upload)) {
-        ingest_request_free(r);
-        return false;
-    }
+        !upload_resolve(x, w, r->upload_token, &r->upload))
+        return false; /* answered: x and r, which lies in its arena, may be gone */
     if (rc == KAMU_OK)
         rc = read_headers(r, &err);
     if (rc == KAMU_OK)
@@ -314,8 +312,8 @@ bool ingest_request_read(struct exchange *x, struct worker *w, struct ingest_req
         take_body(r);
         return true;
     }
+    ingest_request_free(r); /* not after the answer, with which r may go */
     ingest_fail(x, &err);
-    ingest_request_free(r);
     return false;
 }
 
