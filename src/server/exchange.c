@@ -44,6 +44,8 @@ struct exchange_private *exchange_new(struct loop *loop, const struct http1_head
     r->body.declared = head->has_length || head->chunked;
     buf_init(&r->answer.lines, LINES_MAX);
     buf_init(&r->out, OUT_MAX);
+    buf_init(&r->memory, OUT_MAX);
+    buf_init(&r->drain, OUT_MAX);
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->cond, NULL);
     return r;

@@ -73,13 +73,14 @@ static void pass_piece(struct conn *c, struct exchange_private *r)
     r->drain = piece;
     r->last_piece = r->body_read;
     r->pumping = r->handed = true;
-    if (workers_try(r->x.server->workers, pump, r)) {
-        if (r->last_piece) {
-            buf_free(&r->memory); /* the worker puts the body there */
-            c->reading = READ_NOTHING;
-        }
-        return;
+    if (r->last_piece) {
+        buf_free(&r->memory); /* the worker puts the body there */
+        c->reading = READ_NOTHING;
     }
+    if (workers_try(r->x.server->workers, pump, r))
+        return;
+    if (r->last_piece)
+        c->reading = READ_BODY;
     r->pumping = r->handed = false; /* the workers are busy: the next sweep tries again */
     r->drain = r->memory;
     r->memory = piece;
@@ -172,8 +173,10 @@ bool intake_begin(struct conn *c, enum intake_kind intake)
     }
     r->intake = intake;
     r->body_since_ns = c->since_ns = c->loop->now_ns;
-    buf_init(&r->memory, intake == INTAKE_MEMORY ? (size_t)r->length : 2 * (size_t)PIECE_MAX);
-    buf_init(&r->drain, 2 * (size_t)PIECE_MAX);
+    /* A stream's handler may look at them already. */
+    if (intake != INTAKE_STREAM)
+        r->memory.max = r->drain.max =
+            intake == INTAKE_MEMORY ? (size_t)r->length : 2 * (size_t)PIECE_MAX;
     if (intake == INTAKE_MEMORY && buf_reserve(&r->memory, (size_t)r->length, NULL) != KAMU_OK) {
         conn_refuse(c, 503, "Out of memory");
         return false;

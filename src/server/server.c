@@ -182,18 +182,31 @@ static kamu_code open_all(struct server *s, struct kamu_error *err)
     return tell_e2e(s, err);
 }
 
-/* A client that leaves is no reason to end the program. All threads inherit this. */
-static void block_broken_pipes(void)
+/* Signals are the main thread's: all others are made while they are blocked. */
+static void block_signals(sigset_t *before)
 {
-    sigset_t set;
-    sigemptyset(&set);
+    sigset_t all;
+    sigfillset(&all);
+    sigdelset(&all, SIGSEGV); /* what a thread does to itself */
+    sigdelset(&all, SIGBUS);
+    sigdelset(&all, SIGFPE);
+    sigdelset(&all, SIGILL);
+    sigdelset(&all, SIGABRT);
+    pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
+/* But for that of a client that has left, which is no reason to end the program. */
+static void restore_signals(const sigset_t *before)
+{
+    sigset_t set = *before;
     sigaddset(&set, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
 }
 
 kamu_code server_open(struct env *env, const struct server_options *options, struct server **out,
                       struct kamu_error *err)
 {
+    sigset_t signals;
     struct server *s = mem_calloc(1, sizeof *s);
     if (!s)
         return error_nomem(err);
@@ -202,8 +215,9 @@ kamu_code server_open(struct env *env, const struct server_options *options, str
     s->env = &s->own_env;
     s->stop_signal = env->cancel;
     s->env->cancel = s->env->fs.cancel = &s->cancel;
-    block_broken_pipes();
+    block_signals(&signals);
     kamu_code rc = open_all(s, err);
+    restore_signals(&signals);
     if (rc != KAMU_OK) {
         server_close(s);
         return rc;
