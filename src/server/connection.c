@@ -1,5 +1,6 @@
 /* A connection: bytes to requests, answers to bytes. Everything here runs on the loop's thread. */
 #include "server/listener.h"
+#include "server/metrics.h"
 #include "server/workers.h"
 
 #include <errno.h>
@@ -651,10 +652,12 @@ void conn_sweep(struct conn *c)
     case READ_HEAD:
         if (waited_ms <= o->idle_timeout_ms)
             break;
-        if (c->in.len)
+        if (c->in.len) {
+            metrics_count(c->loop->listener->server->metrics, METRIC_TIMEOUTS, 1);
             refuse_bytes(c, 408);
-        else
+        } else {
             conn_close(c);
+        }
         break;
     case READ_BODY:
         intake_sweep(c);

@@ -1,6 +1,8 @@
 /* The engines of queries: see engines.h. */
 #include "server/engines.h"
 
+#include "server/metrics.h"
+
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
@@ -121,6 +123,8 @@ kamu_code engines_take(struct engines *e, struct exchange *x, struct engine **ou
         engines_give(e, NULL, rc);
     else
         engine_watch(*out, client_gone, x);
+    if (rc == KAMU_OK)
+        metrics_count(e->server->metrics, METRIC_QUERIES, 1);
     return rc;
 }
 

@@ -1,5 +1,6 @@
 /* One follower: from rows to events, at the pace of its client. */
 #include "server/follow_impl.h"
+#include "server/metrics.h"
 
 #include "store/dataset.h"
 
@@ -112,7 +113,8 @@ static kamu_code add_event(struct follower *f, struct buf *out, uint64_t *last,
     int column = dataset_range_offset_column(f->range);
     bool array = f->params.batch != 0, more = true;
     KAMU_TRY(buf_append_str(out, array ? "data: [" : "data: ", err));
-    for (uint32_t i = 0; i < most && more; i++) {
+    uint32_t i = 0;
+    for (; i < most && more; i++) {
         if (i > 0)
             KAMU_TRY(buf_append_byte(out, ',', err));
         KAMU_TRY(json_rows_one(f->rows, f->batch, f->row, out, err));
@@ -120,6 +122,7 @@ static kamu_code add_event(struct follower *f, struct buf *out, uint64_t *last,
         f->row++;
         KAMU_TRY(have_row(f, &more, err));
     }
+    metrics_count(f->x->server->metrics, METRIC_FOLLOW_EVENTS, i);
     return buf_printf(out, err, "%s\nid: %llu\n\n", array ? "]" : "", (unsigned long long)*last);
 }
 

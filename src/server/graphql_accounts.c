@@ -1,6 +1,7 @@
 /* GraphQL: logging in, accounts. */
 #include "odf/json_pull.h"
 #include "server/graphql_schema.h"
+#include "server/metrics.h"
 
 #define TEXT(literal)                                                                              \
     {                                                                                              \
@@ -190,6 +191,7 @@ struct login {
 
 static kamu_code refuse_login(struct gql_call *c, struct kamu_error *err)
 {
+    metrics_count(gql_context(c)->server->metrics, METRIC_AUTH_FAILURES, 1);
     const char *why = err != NULL ? kamu_error_message(err, 0) : NULL;
     c->extensions =
         str_c(arena_printf(c->exec->arena, "{\"reason\":\"%s\"}", why != NULL ? why : ""));

@@ -4,7 +4,6 @@
 #include "odf/schema.h"
 #include "server/engines.h"
 #include "server/graphql_schema.h"
-#include "server/metrics.h"
 #include "sql/dataset_query.h"
 #include "store/tail.h"
 
@@ -354,7 +353,6 @@ static kamu_code take_engine(struct gql_context *x, struct engine **out, struct 
     bool busy = false;
     if (x->x == NULL)
         return engine_open(&x->worker->env, &options, out, err);
-    metrics_count(x->server->metrics, METRIC_QUERIES, 1);
     return engines_take(x->server->engines, x->x, out, &busy, err);
 }
 

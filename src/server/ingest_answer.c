@@ -1,5 +1,6 @@
 /* The answer to a push: see ingest_request.h. */
 #include "server/ingest_request.h"
+#include "server/metrics.h"
 
 #include <inttypes.h>
 
@@ -114,6 +115,11 @@ void ingest_answer(struct ingest_request *r, const struct push_outcome *o)
                                         .rows_new = o->rows_new,
                                         .rows_rejected = o->rows_rejected,
                                         .group = o->group};
+    if (o->replayed)
+        metrics_count(r->x->server->metrics,
+                      r->push.guard.has_key ? METRIC_REPLAYS : METRIC_PRODUCER_REPLAYS, 1);
+    else if (o->verdict == VERDICT_FENCED)
+        metrics_count(r->x->server->metrics, METRIC_PRODUCER_FENCED, 1);
     if (!guard_answer(r->x, o)) {
         if (o->code != KAMU_OK)
             fail(r, o);

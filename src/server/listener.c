@@ -1,5 +1,6 @@
 /* Threads, accepting, the rounds of a loop. */
 #include "server/listener.h"
+#include "server/metrics.h"
 #include "server/workers.h"
 
 #include <arpa/inet.h>
@@ -110,6 +111,7 @@ static void take_in(struct loop *loop, int fd, const struct sockaddr_storage *a)
     char remote[64];
     int one = 1;
     if (max && !addresses_enter(&l->addresses, a, max, &key)) {
+        metrics_count(l->server->metrics, METRIC_CONNECTIONS_REFUSED, 1);
         turn_away(l, fd);
         return;
     }
@@ -124,6 +126,7 @@ static void take_in(struct loop *loop, int fd, const struct sockaddr_storage *a)
     }
     c->address = key;
     atomic_fetch_add(&l->connections, 1);
+    metrics_count(l->server->metrics, METRIC_CONNECTIONS_TOTAL, 1);
     if ((l->tls && !(c->tls = tls_accept(l->tls, fd))) || !watch(loop, fd, CONN_EVENTS, c))
         conn_close(c);
 }

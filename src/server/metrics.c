@@ -158,7 +158,8 @@ void metrics_push(struct metrics *m, const struct metrics_push *p)
     add(&d->values[push_result(p)], 1);
     add(&d->values[DATASET_BYTES], p->bytes);
     add(&d->values[DATASET_ROWS_RECEIVED], p->rows_received);
-    add(&d->values[DATASET_ROWS_NEW], p->rows_new);
+    if (!p->replayed) /* they were counted the first time */
+        add(&d->values[DATASET_ROWS_NEW], p->rows_new);
     add(&d->values[DATASET_ROWS_REJECTED], p->rows_rejected);
 }
 

@@ -3,6 +3,7 @@
  * against the other finds no strangers.
  */
 #include "server/commit_queue.h"
+#include "server/follow.h"
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/workers.h"
@@ -28,6 +29,7 @@ static void read_levels(struct server *s)
     metrics_gauge_set(m, METRIC_CONNECTIONS, listener_connections(s->listener));
     metrics_gauge_set(m, METRIC_WORKERS, s->options.workers);
     metrics_gauge_set(m, METRIC_WORKERS_BUSY, workers_busy(s->workers));
+    metrics_gauge_set(m, METRIC_FOLLOWERS, followers_count(s->followers));
     metrics_gauge_set(m, METRIC_JOBS_WAITING, workers_depth(s->workers));
 }
 

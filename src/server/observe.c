@@ -47,8 +47,17 @@ static void count(const struct exchange_private *r, unsigned status, uint64_t du
                                 .bytes_in = r->received,
                                 .bytes_out = body_sent(r),
                                 .duration_ns = duration_ns};
-    metrics_request(r->x.server->metrics, &m);
-    metrics_error(r->x.server->metrics, r->x.note.code);
+    struct metrics *all = r->x.server->metrics;
+    void (*handle)(struct exchange * x, struct worker * w) = m.route ? m.route->handle : NULL;
+    metrics_request(all, &m);
+    if (status == 408)
+        metrics_count(all, METRIC_TIMEOUTS, 1);
+    if (r->x.caller.kind == CALLER_INVALID || r->x.caller.kind == CALLER_EXPIRED ||
+        (handle == handle_login && status == 401))
+        metrics_count(all, METRIC_AUTH_FAILURES, 1);
+    if (handle == handle_upload_post && status == 200)
+        metrics_count(all, METRIC_UPLOADS, 1);
+    metrics_error(all, r->x.note.code);
 }
 
 static void log_request(struct exchange_private *r, unsigned status, uint64_t duration_ns)

@@ -1,5 +1,6 @@
 /* Exchanges that get a thread of their own, and connections handed over as raw bytes. */
 #include "server/listener.h"
+#include "server/metrics.h"
 #include "server/relay.h"
 #include "server/workers.h"
 
@@ -68,6 +69,7 @@ static void enlist(struct upgrade *u)
     l->upgrades = u;
     if (atomic_load(&l->server->stopping) == 2)
         shutdown(u->fd, SHUT_RDWR);
+    metrics_gauge_add(l->server->metrics, METRIC_SOCKETS, 1);
     pthread_mutex_unlock(&l->upgrades_lock);
 }
 
@@ -82,6 +84,7 @@ static void delist(struct upgrade *u)
     if (u->next)
         u->next->prev = u->prev;
     close(u->fd);
+    metrics_gauge_add(l->server->metrics, METRIC_SOCKETS, -1);
     pthread_mutex_unlock(&l->upgrades_lock);
 }
 
