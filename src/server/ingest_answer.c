@@ -17,6 +17,30 @@ static const char *whole_text(struct exchange *x, const struct kamu_error *err)
     return text == NULL ? kamu_code_name(err->code) : text;
 }
 
+/* Of its readers' words kamu tells these. */
+static bool kamus_words(const struct exchange *x, const struct kamu_error *err)
+{
+    static const char *const words[] = {
+        "Sub-path does not specify an array",
+        "Sub-path not found",
+        "Expected FeatureCollection type but got",
+        "Invalid geojson",
+        "Archive does not contain any .shp files",
+        "Archive contains multiple .shp files",
+        "Unsupported ",
+        "Csv.",
+    };
+    struct str accept = exchange_header(x, "accept");
+    const char *text = kamu_error_message(err, 0);
+    if (text == NULL ||
+        (accept.p != NULL && memmem(accept.p, accept.n, "problem+json", 12) != NULL))
+        return false; /* all of it is wanted */
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts(str_c(text), words[i]))
+            return true;
+    return false;
+}
+
 void ingest_fail(struct exchange *x, const struct kamu_error *err)
 {
     switch (err->code) {
@@ -27,9 +51,9 @@ void ingest_fail(struct exchange *x, const struct kamu_error *err)
         exchange_refuse(x, 400, whole_text(x, err));
         return;
     case KAMU_E_INPUT:
-        if (err->at.line != 0 || err->at.record != 0 || err->at.field[0] != 0)
+        if (!kamus_words(x, err))
             break;
-        exchange_refuse(x, 400, whole_text(x, err)); /* of the whole: kamu has words for it */
+        exchange_refuse(x, 400, whole_text(x, err));
         return;
     default:
         break;
