@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures build/kamu against others in the same run; prints one table.
 
-usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w5 w5r w6 upsert sql w9 digest ...]
+usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stages w4 w5 w5r w6 upsert sql http w9 digest ...]
 
   w1       4 M rows of NDJSON (about 420 MB) ingested: parsed, hashed, written, synced; against DuckDB's
            COPY to Parquet (no hashes, no sync), pyarrow and the real kamu-cli (no sync)
@@ -19,6 +19,8 @@ usage: bench.py [--runs N] [--rows N] [w1 w1s w2 json geojson parquet scan stage
   w6       Snapshot of 1 M rows, then one with 1 % changed and 0.1 % gone
   upsert   one row at a time onto --live million keys
   sql      w1 through a preprocess query; queries against DuckDB over the same files
+  http     the server: 1, 10, 100 records a request on 1, 16, 128 connections, --seconds each, against SQLite behind an
+           HTTP library and kamu-cli; one body of w1's rows; --idle connections that do nothing
   w9       start, one-record ingest, list, tail
   digest   SHA3-256 of many streams over OpenSSL's one
 
@@ -30,6 +32,7 @@ import digest  # noqa: F401  each module registers its measurements
 import ingest  # noqa: F401
 import pushes  # noqa: F401
 import merge  # noqa: F401
+import server  # noqa: F401
 import sql  # noqa: F401
 from common import MEASUREMENTS, WORK, Table
 
@@ -42,6 +45,9 @@ def main():
     p.add_argument("--history", default="1,10", help="w5: million rows, a list")
     p.add_argument("--live", type=float, default=10, help="upsert: million keys")
     p.add_argument("--sqlite-rows", type=int, default=10_000_000, help="w5: no SQLite beyond that history")
+    p.add_argument("--seconds", type=float, default=60, help="http: of each load, after a warm-up")
+    p.add_argument("--idle", type=int, default=10_000, help="http: idle connections")
+    p.add_argument("--http-only", help="http: ours, sqlite, kamu, large, idle: a list")
     p.add_argument("work", nargs="*")
     args = p.parse_args()
     unknown = set(args.work) - set(MEASUREMENTS)

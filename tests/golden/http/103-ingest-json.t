@@ -322,16 +322,44 @@ An array sent to an NDJSON source under each type:
   HTTP/1.1 200 OK
   (empty body)
   $ printf '[{"id": 2, "v": "as ndjson"}]' | post nd $ND
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
-  (empty body)
+  HTTP/1.1 400 Bad Request
+  content-type: application/problem+json
+  {
+    "byte": 0,
+    "column": 1,
+    "detail": "expected { got [{\"id\": 2, \"v\": \"as ndjson\"}]",
+    "expected": "object",
+    "hint": "this looks like a JSON array: use --input-format 'json'",
+    "input": "request body",
+    "line": 1,
+    "message": "expected { got [{\"id\": 2, \"v\": \"as ndjson\"}]",
+    "record": 1,
+    "status": 400,
+    "text": "[{\"id\": 2, \"v\": \"as ndjson\"}]",
+    "title": "Bad Request",
+    "type": "about:blank"
+  }
   $ printf '[{"id": 3, "v": "no type"}]' | post nd ''
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
+  HTTP/1.1 200 OK
   (empty body)
   $ printf '[\n{"id": 4},\n{"id": 5}\n]' | post nd $ND
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
-  (empty body)
+  HTTP/1.1 400 Bad Request
+  content-type: application/problem+json
+  {
+    "byte": 0,
+    "column": 1,
+    "detail": "expected { got [\n{\"id\": 4},\n{\"id\": 5}\n]",
+    "expected": "object",
+    "hint": "this looks like a JSON array: use --input-format 'json'",
+    "input": "request body",
+    "line": 1,
+    "message": "expected { got [\n{\"id\": 4},\n{\"id\": 5}\n]",
+    "record": 1,
+    "status": 400,
+    "text": "[\\x0A{\"id\": 4},\\x0A{\"id\": 5}\\x0A]",
+    "title": "Bad Request",
+    "type": "about:blank"
+  }
   $ trows nd
   {"offset": 0, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "id": 1, "v": "json"}
+  {"offset": 1, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "id": 3, "v": "no type"}

@@ -133,8 +133,8 @@ Empty in the other formats, to sources with a schema, then without:
   --- e-csv
   Seed AddPushSource SetDataSchema
   --- p-csv
-  Seed AddPushSource SetDataSchema
+  Seed AddPushSource
   --- e-json
   Seed AddPushSource SetDataSchema
   --- p-json
-  Seed AddPushSource SetDataSchema
+  Seed AddPushSource

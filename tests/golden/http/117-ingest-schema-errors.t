@@ -11,7 +11,7 @@ Schema conflicts: columns that clash with system columns, a schema that drifts, 
   
   Summary of individual errors:
   
-  > Failed to add dataset no-key: Invalid snapshot: Push source 'default': primaryKey: there is no column `id` in the source's schema (metadata[0] at line 7 column 7)
+  \x3e Failed to add dataset no-key: Invalid snapshot: Push source 'default': primaryKey: there is no column `id` in the source's schema (metadata[0] at line 7 column 7) (esc)
   
   [1]
   $ push_ds no-cmp '{kind: NdJson, schema: {fields: [{name: id, type: Int64}]}}' '{kind: Snapshot, primaryKey: [id], compareColumns: [gone]}'
@@ -19,7 +19,7 @@ Schema conflicts: columns that clash with system columns, a schema that drifts, 
   
   Summary of individual errors:
   
-  > Failed to add dataset no-cmp: Invalid snapshot: Push source 'default': compareColumns: there is no column `gone` in the source's schema (metadata[0] at line 7 column 7)
+  \x3e Failed to add dataset no-cmp: Invalid snapshot: Push source 'default': compareColumns: there is no column `gone` in the source's schema (metadata[0] at line 7 column 7) (esc)
   
   [1]
   $ push_ds key-infer '{kind: NdJson}' '{kind: Ledger, primaryKey: [id]}'
@@ -28,7 +28,7 @@ Schema conflicts: columns that clash with system columns, a schema that drifts, 
   
   Summary of individual errors:
   
-  > Failed to add dataset bad-read: Invalid snapshot: Push source 'default': Csv.separator supports only single-character ascii values (metadata[0] at line 7 column 7)
+  \x3e Failed to add dataset bad-read: Invalid snapshot: Push source 'default': Csv.separator supports only single-character ascii values (metadata[0] at line 7 column 7) (esc)
   
   [1]
   $ push_ds bad-enc '{kind: NdJson, encoding: latin1}' '{kind: Append}'
@@ -124,43 +124,71 @@ Then the schema drifts:
   (empty body)
   $ d '{"offset": 7, "op": 8, "system_time": "x", "v": "text"}'
   --- {"offset": 7, "op": 8, "system_time": "x", "v": "text"}
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
-  (empty body)
+  HTTP/1.1 400 Bad Request
+  content-type: application/problem+json
+  {
+    "detail": "Incompatible schema: Schema of the new slice is not compatible with the schema defined by SetDataSchema event\nDataset schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n}\n\nNew slice schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL BYTE_ARRAY v (STRING);\n}\n",
+    "expected": "Int64",
+    "field": "v",
+    "hint": "column `v` is optional Int64 in the dataset and optional Utf8 in the data",
+    "message": "Incompatible schema: Schema of the new slice is not compatible with the schema defined by SetDataSchema event\nDataset schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n}\n\nNew slice schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL BYTE_ARRAY v (STRING);\n}\n",
+    "status": 400,
+    "title": "Bad Request",
+    "type": "about:blank"
+  }
   $ d '{"offset": 7, "op": 8, "system_time": "x", "v": 2.5}'
   --- {"offset": 7, "op": 8, "system_time": "x", "v": 2.5}
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
-  (empty body)
+  HTTP/1.1 400 Bad Request
+  content-type: application/problem+json
+  {
+    "detail": "Incompatible schema: Schema of the new slice is not compatible with the schema defined by SetDataSchema event\nDataset schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n}\n\nNew slice schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL DOUBLE v;\n}\n",
+    "expected": "Int64",
+    "field": "v",
+    "hint": "column `v` is optional Int64 in the dataset and optional Float64 in the data",
+    "message": "Incompatible schema: Schema of the new slice is not compatible with the schema defined by SetDataSchema event\nDataset schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n}\n\nNew slice schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL DOUBLE v;\n}\n",
+    "status": 400,
+    "title": "Bad Request",
+    "type": "about:blank"
+  }
   $ d '{"offset": 7, "op": 8, "system_time": "x"}'
   --- {"offset": 7, "op": 8, "system_time": "x"}
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
+  HTTP/1.1 200 OK
   (empty body)
   $ d '{"offset": 7, "op": 8, "system_time": "x", "v": 3, "w": 1}'
   --- {"offset": 7, "op": 8, "system_time": "x", "v": 3, "w": 1}
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
-  (empty body)
+  HTTP/1.1 400 Bad Request
+  content-type: application/problem+json
+  {
+    "detail": "Incompatible schema: Schema of the new slice is not compatible with the schema defined by SetDataSchema event\nDataset schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n}\n\nNew slice schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n  OPTIONAL INT64 w;\n}\n",
+    "field": "w",
+    "hint": "column `w` is not in the dataset's schema",
+    "message": "Incompatible schema: Schema of the new slice is not compatible with the schema defined by SetDataSchema event\nDataset schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n}\n\nNew slice schema:\nmessage arrow_schema {\n  REQUIRED INT64 offset;\n  REQUIRED INT32 op;\n  REQUIRED INT64 system_time (TIMESTAMP(MILLIS,true));\n  REQUIRED INT64 event_time (TIMESTAMP(MILLIS,true));\n  OPTIONAL INT64 _offset;\n  OPTIONAL INT64 _op;\n  OPTIONAL BYTE_ARRAY _system_time (STRING);\n  OPTIONAL INT64 v;\n  OPTIONAL INT64 w;\n}\n",
+    "status": 400,
+    "title": "Bad Request",
+    "type": "about:blank"
+  }
   $ d '{"v": 4, "system_time": "x", "op": 8, "offset": 7}'
   --- {"v": 4, "system_time": "x", "op": 8, "offset": 7}
   HTTP/1.1 200 OK
   (empty body)
   $ d '{"offset": 7, "op": 8, "system_time": "x", "v": null}'
   --- {"offset": 7, "op": 8, "system_time": "x", "v": null}
-  HTTP/1.1 500 Internal Server Error
-  content-type: text/plain; charset=utf-8
+  HTTP/1.1 200 OK
   (empty body)
   $ trows infer
   {"offset": 0, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "_offset": 7, "_op": 8, "_system_time": "x", "v": 1}
   {"offset": 1, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "_offset": 7, "_op": 8, "_system_time": "x", "v": 2}
-  {"offset": 2, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "_offset": 7, "_op": 8, "_system_time": "x", "v": 4}
+  {"offset": 2, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "_offset": 7, "_op": 8, "_system_time": "x", "v": null}
+  {"offset": 3, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "_offset": 7, "_op": 8, "_system_time": "x", "v": 4}
+  {"offset": 4, "op": 0, "system_time": "2050-01-02T03:04:05Z", "event_time": "2050-01-02T03:04:05Z", "_offset": 7, "_op": 8, "_system_time": "x", "v": null}
   $ stop; for d in clash-offset no-key key-infer infer; do echo "--- $d"; kinds $d; done
   --- clash-offset
   Seed AddPushSource
   --- no-key
-  Seed AddPushSource
+  Error: Dataset not found: no-key
+  
+  
   --- key-infer
   Seed AddPushSource
   --- infer
-  Seed AddPushSource SetDataSchema AddData AddData AddData
+  Seed AddPushSource SetDataSchema AddData AddData AddData AddData AddData
