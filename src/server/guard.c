@@ -253,7 +253,7 @@ kamu_code guard_enter(struct worker *w, const struct push_request *request,
     const struct push_guard *guard = &request->guard;
     *ticket = NULL;
     *known = false;
-    if (!guard->has_key && guard->producer.p == NULL)
+    if (!guard->has_key && guard->producer.p == NULL && guard->order == NULL)
         return KAMU_OK;
     KAMU_TRY(guard_dataset_of(w->server->guard, &request->dataset.id, &d, err));
     struct guard_ticket *t = ticket_new(d, request);

@@ -27,6 +27,18 @@ struct push_outcome;
 struct push_request;
 struct worker;
 
+/*
+ * Order: pushes of which none may be committed before those that came before it (wal.h). One that
+ * comes too early is refused (VERDICT_RUNNING) and is to be sent once more.
+ */
+struct push_order {
+    /* Is everything before it done, or part of the attempt to commit with this number? */
+    bool (*may)(void *ctx, uint64_t attempt);
+    /* It is done: committed, or at fault itself. */
+    void (*settled)(void *ctx);
+    void *ctx;
+};
+
 /* Exactly-once: a key, a producer with its offset, or neither. */
 struct push_guard {
     bool has_key;      /* scope and fingerprint say it all */
@@ -35,6 +47,7 @@ struct push_guard {
     struct str producer, offset; /* .p NULL: none; see producers.h */
     bool has_epoch;
     uint64_t epoch;
+    const struct push_order *order; /* NULL: none; lives until guard_leave */
 };
 
 kamu_code guard_open(struct server *s, struct guard **out, struct kamu_error *err);

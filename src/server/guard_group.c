@@ -246,6 +246,19 @@ static kamu_code admit_producers(struct guard_group *x, const struct dataset_sta
     return rc;
 }
 
+/* In the order of the members: one waits for all before it. */
+static void admit_ordered(struct guard_group *x, const struct group_member *members)
+{
+    uint64_t attempt = atomic_fetch_add(&x->g->attempts, 1) + 1;
+    for (size_t i = 0; i < x->n; i++) {
+        const struct push_order *o = x->tickets[i] == NULL ? NULL : x->tickets[i]->guard.order;
+        if (o == NULL || members[i].left || members[i].code != KAMU_OK)
+            continue;
+        if (!o->may(o->ctx, attempt) && x->decided[i].decision != REPLAY)
+            x->decided[i] = (struct decided){.decision = REFUSED, .verdict = VERDICT_RUNNING};
+    }
+}
+
 kamu_code guard_admit(void *ctx, struct dataset *ds, const struct dataset_state *state,
                       struct group_member *members, size_t n, struct kamu_error *err)
 {
@@ -263,6 +276,7 @@ kamu_code guard_admit(void *ctx, struct dataset *ds, const struct dataset_state 
     if (rc == KAMU_OK && x->has_producers)
         rc = admit_producers(x, state, members, err);
     pthread_mutex_unlock(&x->d->mutex);
+    admit_ordered(x, members);
     for (size_t i = 0; i < n && rc == KAMU_OK; i++)
         members[i].skip = x->decided[i].decision != NEW;
     return rc;
@@ -468,6 +482,16 @@ static void settle_one(const struct guard_group *x, kamu_code rc, size_t i,
         settle_repeat(x, rc, i, members, outcomes);
 }
 
+static void tell_order(const struct guard_group *x, kamu_code rc, size_t i,
+                       const struct group_member *members, const struct push_outcome *o)
+{
+    const struct push_order *order = x->tickets[i] == NULL ? NULL : x->tickets[i]->guard.order;
+    bool again = members[i].left || o->verdict == VERDICT_RUNNING || !guard_final(o->code) ||
+                 (rc != KAMU_OK && !o->replayed);
+    if (order != NULL && !again)
+        order->settled(order->ctx);
+}
+
 void guard_settle(struct guard_group *x, struct dataset *ds, kamu_code rc,
                   const struct group_member *members, struct push_outcome *outcomes, size_t n)
 {
@@ -483,6 +507,8 @@ void guard_settle(struct guard_group *x, struct dataset *ds, kamu_code rc,
             }
     if (x->members == NULL)
         return; /* it did not come so far */
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         settle_one(x, rc, i, members, outcomes);
+        tell_order(x, rc, i, members, &outcomes[i]);
+    }
 }

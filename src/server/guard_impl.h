@@ -14,8 +14,9 @@ struct guard {
     struct env env; /* as the server's, but a stop does not end what must be finished */
     char dir[FS_PATH_MAX];
     struct idempotency_limits limits;
-    pthread_mutex_t mutex; /* of `datasets` */
-    struct map datasets;   /* by the bytes of their id; never dropped */
+    _Atomic uint64_t attempts; /* to commit, counted */
+    pthread_mutex_t mutex;     /* of `datasets` */
+    struct map datasets;       /* by the bytes of their id; never dropped */
 };
 
 struct guard_dataset {
@@ -42,6 +43,13 @@ kamu_code guard_producers(struct guard_dataset *d, struct kamu_error *err);
 void guard_replay(const struct idempotency_found *found, struct push_outcome *o);
 /* Fills in what the client is told of it. */
 void guard_refuse(struct push_outcome *o, enum push_verdict verdict);
+
+/* Is a push with this code done for good, rather than to be tried again as it is? */
+static inline bool guard_final(kamu_code code)
+{
+    return code != KAMU_E_IO && code != KAMU_E_NOMEM && code != KAMU_E_CANCELLED &&
+           code != KAMU_E_BUG;
+}
 
 /* Has `offset` been reached by `committed`? */
 bool guard_offset_reached(struct str offset, struct str committed);
