@@ -3,6 +3,7 @@
 #include "odf/rules.h"
 #include "server/ingest_request.h"
 #include "server/routes.h"
+#include "server/wal.h"
 #include "store/dataset.h"
 
 static void done(void *ctx, const struct push_outcome *outcome)
@@ -107,6 +108,24 @@ static void dry_run(struct worker *w, struct ingest_request *r)
     mem_free(o);
 }
 
+/* ---- before its commit -----------------------------------------------------------------------
+ */
+
+/* Answered as soon as it is durable. r goes with the exchange that is answered. */
+static void accept_async(struct worker *w, struct ingest_request *r)
+{
+    struct push_outcome *o = mem_calloc(1, sizeof *o);
+    if (o == NULL) {
+        struct kamu_error err = {.code = KAMU_E_NOMEM};
+        exchange_fail(r->x, &err);
+        ingest_request_free(r);
+        return;
+    }
+    if (!wal_accept(r->x, w, r, o))
+        ingest_answer(r, o);
+    mem_free(o);
+}
+
 /* ---- the handler
  * --------------------------------------------------------------------------------- */
 
@@ -134,6 +153,10 @@ void handle_ingest(struct exchange *x, struct worker *w)
     if (guard_read(x, &r->push, &r->push.guard, &err) != KAMU_OK) {
         ingest_request_free(r);
         ingest_fail(x, &err);
+        return;
+    }
+    if (wal_asked(x, &r->push) && r->upload.fd < 0) {
+        accept_async(w, r);
         return;
     }
     r->push.done = done;

@@ -9,6 +9,7 @@
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/proof.h"
+#include "server/wal.h"
 #include "server/workers.h"
 
 #include <signal.h>
@@ -99,6 +100,23 @@ static void close_commits(struct server *s)
     commit_queue_close(s->commits);
 }
 
+static kamu_code open_wal(struct server *s, struct kamu_error *err)
+{
+    return wal_open(s, &s->wal, err);
+}
+static void close_wal(struct server *s)
+{
+    wal_close(s->wal);
+}
+static kamu_code start_wal(struct server *s, struct kamu_error *err)
+{
+    return wal_start(s->wal, err);
+}
+static void stop_wal(struct server *s)
+{
+    wal_stop(s->wal);
+}
+
 static kamu_code open_engines(struct server *s, struct kamu_error *err)
 {
     return engines_open(s, &s->engines, err);
@@ -135,9 +153,11 @@ static const struct room {
     kamu_code (*open)(struct server *s, struct kamu_error *err);
     void (*close)(struct server *s);
 } rooms[] = {
-    {open_access, close_access},   {open_key, close_key},         {open_engines, close_engines},
-    {open_guard, close_guard},     {open_commits, close_commits}, {open_followers, close_followers},
-    {open_workers, close_workers}, /* they push into the queue, so they end before it */
+    {open_access, close_access}, {open_key, close_key},         {open_engines, close_engines},
+    {open_guard, close_guard},   {open_commits, close_commits}, {open_followers, close_followers},
+    {open_wal, close_wal},       {open_workers, close_workers}, /* they push into the queue, so they
+                                                                   end before it */
+    {start_wal, stop_wal},
 };
 enum { N_ROOMS = sizeof rooms / sizeof *rooms };
 

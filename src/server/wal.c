@@ -173,8 +173,9 @@ static kamu_code init_locks(struct wal *w, struct kamu_error *err)
     return ok ? KAMU_OK : error_nomem(err);
 }
 
-static kamu_code start(struct wal *w, struct kamu_error *err)
+kamu_code wal_start(struct wal *w, struct kamu_error *err)
 {
+    w->stopping = false;
     int e = pthread_create(&w->syncer, NULL, wal_sync, w);
     w->has_syncer = e == 0;
     if (e == 0)
@@ -192,6 +193,7 @@ kamu_code wal_open(struct server *s, struct wal **out, struct kamu_error *err)
     w->server = s;
     w->env = *s->env;
     w->env.cancel = w->env.fs.cancel = NULL;
+    w->stopping = true; /* until it is started */
     map_init(&w->by_id);
     map_init(&w->by_scope);
     kamu_code rc = init_locks(w, err);
@@ -207,20 +209,16 @@ kamu_code wal_open(struct server *s, struct wal **out, struct kamu_error *err)
                   w->recovering);
         atomic_fetch_add(&s->guard->limits.hold, 1);
     }
-    if (rc == KAMU_OK)
-        rc = start(w, err);
     if (rc != KAMU_OK) {
-        wal_close(w);
+        wal_free(w);
         return rc;
     }
     *out = w;
     return KAMU_OK;
 }
 
-void wal_close(struct wal *w)
+void wal_stop(struct wal *w)
 {
-    if (w == NULL)
-        return;
     pthread_mutex_lock(&w->mutex);
     w->stopping = true;
     pthread_cond_broadcast(&w->to_sync);
@@ -230,7 +228,13 @@ void wal_close(struct wal *w)
         pthread_join(w->syncer, NULL);
     if (w->has_applier)
         pthread_join(w->applier, NULL);
-    wal_free(w);
+    w->has_syncer = w->has_applier = false;
+}
+
+void wal_close(struct wal *w)
+{
+    if (w != NULL)
+        wal_free(w);
 }
 
 /* ---- GET {ds}/ingest/status/{id} ----------------------------------------------------------------

@@ -37,11 +37,15 @@
 
 struct wal;
 
-/* After the commit queue: what is found from before is being committed when it returns. */
+/* Takes journals over and reads what is in them; nothing is accepted yet. */
 kamu_code wal_open(struct server *s, struct wal **out, struct kamu_error *err);
-/* Before the commit queue: waits for what is in its lines; the rest is for the next start. NULL is
- * fine. */
-void wal_close(struct wal *w);
+/* When there are workers and a commit queue: what was found is being committed, more is accepted.
+ */
+kamu_code wal_start(struct wal *w, struct kamu_error *err);
+/* While these still are there: waits for what is in the queue; the rest is for the next start, and
+ * nothing more is accepted. */
+void wal_stop(struct wal *w);
+void wal_close(struct wal *w); /* NULL is fine */
 
 /* Does the client ask for it, and is the push one that can wait? */
 bool wal_asked(const struct exchange *x, const struct push_request *request);
