@@ -158,7 +158,7 @@ bool guard_answer(struct exchange *x, const struct push_outcome *o)
     }
     if (o->replayed)
         exchange_add_header(x, "Idempotent-Replayed", "true");
-    if (o->verdict == VERDICT_NONE)
+    if (o->verdict == VERDICT_NONE || o->verdict > VERDICT_FULL)
         return false;
     if (o->verdict == VERDICT_RUNNING)
         exchange_add_header(x, "Retry-After", "1");

@@ -121,7 +121,8 @@ static void accept_async(struct worker *w, struct ingest_request *r)
         ingest_request_free(r);
         return;
     }
-    if (!wal_accept(r->x, w, r, o))
+    r->push.options.reject = NULL; /* they are counted */
+    if (!wal_accept(r->x, w, &r->push, o))
         ingest_answer(r, o);
     mem_free(o);
 }
