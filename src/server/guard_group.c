@@ -353,7 +353,7 @@ static struct idempotency_entry entry_of(const struct guard_ticket *t, const str
     struct idempotency_entry e = {
         .outcome = {.updated = r->updated,
                     .has_offsets = r->has_data,
-                    .rows_received = m->push != NULL ? prepared_rows(m->push) : r->rows_read,
+                    .rows_received = r->rows_read,
                     .rows_new = r->rows_written,
                     .rows_rejected = r->rows_rejected,
                     .offset_first = r->offset_first,

@@ -75,8 +75,9 @@ static kamu_code check_on(struct worker *w, struct dataset *ds, const struct pus
     struct target *target = NULL;
     struct prepared *p = NULL;
     char run[FS_PATH_MAX];
-    struct prepare_input in = {body->data != NULL ? (const char *)body->data : "", body->len,
-                               r->name};
+    struct prepare_input in = {.data = body->data != NULL ? (const char *)body->data : "",
+                               .size = body->len,
+                               .name = r->name};
     KAMU_TRY(path_join(run, err, w->ws->dir, "run"));
     KAMU_TRY(dataset_state(ds, &state, err));
     if (state->chain.dataset_kind != ODF_ROOT)
