@@ -44,7 +44,14 @@
       "How long an Idempotency-Key is remembered")                                                 \
     X(answer, "max-answer", SIZE, answer_max_bytes, MIB, TIB, "1GiB", "Answer with rows")          \
     X(followers, "max-followers", COUNT, followers_max, 0, 100000, "1024",                         \
-      "Clients that follow datasets")
+      "Clients that follow datasets")                                                              \
+    X(queries, "max-queries", COUNT, queries_max, 1, 256, NULL,                                    \
+      "SQL queries that run at the same time (as many as CPUs and at least 2 unless given)")       \
+    X(query_memory, "query-memory", SIZE, query_memory_bytes, 16 * MIB, TIB, NULL,                 \
+      "Memory of one query, beyond which it spills to disk (a quarter of the machine's for all "   \
+      "together unless given)")                                                                    \
+    X(query_time, "query-timeout", TIME, query_timeout_ms, 100, DAY, "60s",                        \
+      "Of one query; KAMU_SQL_TIMEOUT counts more")
 
 #define KIB ((uint64_t)1 << 10)
 #define MIB ((uint64_t)1 << 20)

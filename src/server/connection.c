@@ -180,6 +180,10 @@ static bool take_stream(struct conn *c, struct exchange_private *r)
     c->out.max = r->out.max = 4 * (size_t)STREAM_WINDOW;
     c->out_sent = 0;
     pthread_cond_broadcast(&r->cond);
+    if (c->out.len > 0 && r->taken_fd >= 0) {
+        ssize_t told = write(r->taken_fd, &(uint64_t){1}, sizeof(uint64_t));
+        (void)told; /* full only when whoever reads it is told anyway */
+    }
     pthread_mutex_unlock(&r->lock);
     return c->out.len > 0;
 }

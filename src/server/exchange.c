@@ -40,7 +40,7 @@ struct exchange_private *exchange_new(struct loop *loop, const struct http1_head
     r->chunked = head->chunked;
     r->has_length = head->has_length;
     r->length = head->length;
-    r->body.fd = r->answer.fd = -1;
+    r->body.fd = r->answer.fd = r->taken_fd = -1;
     r->body.declared = head->has_length || head->chunked;
     buf_init(&r->answer.lines, LINES_MAX);
     buf_init(&r->out, OUT_MAX);
@@ -300,6 +300,14 @@ kamu_code exchange_write(struct exchange *x, const void *data, size_t n, struct 
         n -= piece;
     }
     return KAMU_OK;
+}
+
+void exchange_tell_taken(struct exchange *x, int eventfd)
+{
+    struct exchange_private *r = x->priv;
+    pthread_mutex_lock(&r->lock);
+    r->taken_fd = eventfd;
+    pthread_mutex_unlock(&r->lock);
 }
 
 kamu_code exchange_offer(struct exchange *x, const void *data, size_t n, bool *taken,

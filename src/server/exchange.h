@@ -131,6 +131,9 @@ kamu_code exchange_write(struct exchange *x, const void *data, size_t n, struct 
  */
 kamu_code exchange_offer(struct exchange *x, const void *data, size_t n, bool *taken,
                          struct kamu_error *err);
+/* An eventfd that is written to when the client has taken what was offered. It must outlive the
+ * exchange. */
+void exchange_tell_taken(struct exchange *x, int eventfd);
 void exchange_end(struct exchange *x);
 /* The client has left, or the server stops: what lasts is to end. (A client that has shut its side
  * of a connection for good looks like one that has left, when it was asked for nothing but GET.) */

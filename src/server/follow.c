@@ -115,13 +115,15 @@ static void look_at_head(struct feed *feed)
     struct odf_hash head, seen = feed->head;
     uint64_t sequence = feed->sequence;
     kamu_code rc = dataset_head(feed->ds, &head, NULL);
-    if (rc == KAMU_OK && odf_hash_eq(&head, &seen))
+    if (rc == KAMU_OK && odf_hash_eq(&head, &seen)) {
+        feed->stale = false;
         return;
+    }
     if (rc == KAMU_OK)
         rc = take_state(feed, NULL);
-    if (rc == KAMU_E_NOT_FOUND)
-        feed->gone = true;
-    if (rc != KAMU_OK) /* it may be read the next time */
+    feed->gone = feed->gone || rc == KAMU_E_NOT_FOUND;
+    feed->stale = rc != KAMU_OK; /* it may be read the next time */
+    if (feed->stale)
         return;
     if (!continues(feed, &seen, sequence)) {
         feed->rewrites++;
@@ -136,6 +138,7 @@ static void refuse(struct follow_thread *t, struct follower *f, const struct kam
 {
     log_write(&t->worker.env.log, LOG_WARN, "a follower cannot be served: %s",
               kamu_error_message(err, 0));
+    exchange_tell_taken(f->x, -1);
     exchange_end(f->x);
     follower_free(t, f);
     atomic_fetch_sub(&t->all->count, 1);
@@ -149,6 +152,8 @@ static void admit(struct follow_thread *t, struct follower *f)
         refuse(t, f, &err);
         return;
     }
+    feed->stirred = true; /* it has begun at a head that the feed may not have seen */
+    f->rewrites = feed->rewrites;
     f->sent_ns = f->checked_ns = t->now_ns;
     f->link = feed->followers;
     feed->followers = f;
@@ -171,13 +176,13 @@ static bool take_incoming(struct follow_thread *t)
     return !closing;
 }
 
-static void serve_feed(struct follow_thread *t, struct feed *feed, bool *waiting)
+static void serve_feed(struct follow_thread *t, struct feed *feed, bool *more)
 {
     struct follower **at = &feed->followers;
     while (*at != NULL) {
         struct follower *f = *at;
         if (follower_serve(t, feed, f)) {
-            *waiting = *waiting || f->waiting || f->next < feed->end || f->pending.text.len > 0;
+            *more = *more || (!f->waiting && f->next < feed->end);
             at = &f->link;
             continue;
         }
@@ -188,10 +193,10 @@ static void serve_feed(struct follow_thread *t, struct feed *feed, bool *waiting
     }
 }
 
-static void serve_all(struct follow_thread *t, bool *waiting)
+static void serve_all(struct follow_thread *t, bool *more)
 {
     struct feed **at = &t->feeds;
-    *waiting = false;
+    *more = false;
     while (*at != NULL) {
         struct feed *feed = *at;
         if (feed->stirred || t->now_ns - feed->looked_ns >= (uint64_t)FOLLOW_LOOK_MS * 1000000u) {
@@ -199,7 +204,7 @@ static void serve_all(struct follow_thread *t, bool *waiting)
             feed->looked_ns = t->now_ns;
             look_at_head(feed);
         }
-        serve_feed(t, feed, waiting);
+        serve_feed(t, feed, more);
         if (feed->followers != NULL) {
             at = &feed->next;
             continue;
@@ -216,15 +221,16 @@ static void drain(int fd)
         ;
 }
 
-/* Until something happens: a follower comes, a head may have moved, it is time to look. */
-static void wait_for_news(struct follow_thread *t, bool waiting)
+/* Until something happens: a follower comes, a client has taken something, a head may have moved,
+ * it is time to look. `more`: at once, there is more to send. */
+static void wait_for_news(struct follow_thread *t, bool more)
 {
     struct pollfd fds[POLL_MAX] = {{.fd = t->wake, .events = POLLIN}};
     nfds_t n = 1;
     for (struct feed *feed = t->feeds; feed != NULL && n < POLL_MAX; feed = feed->next)
         if (feed->watch.fd >= 0)
             fds[n++] = (struct pollfd){.fd = feed->watch.fd, .events = POLLIN};
-    int timeout = t->n_followers == 0 ? -1 : waiting ? FOLLOW_RETRY_MS : FOLLOW_LOOK_MS;
+    int timeout = t->n_followers == 0 ? -1 : more ? 0 : FOLLOW_LOOK_MS;
     if (poll(fds, n, timeout) <= 0)
         return;
     n = 1;
@@ -240,14 +246,14 @@ static void wait_for_news(struct follow_thread *t, bool waiting)
 static void *run(void *arg)
 {
     struct follow_thread *t = arg;
-    bool waiting = false;
+    bool more = false;
     t->now_ns = clock_monotonic_ns();
     while (take_incoming(t)) {
-        serve_all(t, &waiting);
-        wait_for_news(t, waiting);
+        serve_all(t, &more);
+        wait_for_news(t, more);
         t->now_ns = clock_monotonic_ns();
     }
-    serve_all(t, &waiting); /* the server stops: exchange_gone says so to all */
+    serve_all(t, &more); /* the server stops: exchange_gone says so to all */
     return NULL;
 }
 
@@ -356,20 +362,42 @@ static bool count_in(struct followers *all, unsigned max)
     return false;
 }
 
+/* Where it begins. Known before the client is told that it follows: what is pushed then is sent. */
+static kamu_code find_place(struct exchange *x, struct worker *w, struct follower *f,
+                            struct kamu_error *err)
+{
+    const struct tail_params *p = &f->params;
+    const struct dataset_state *state = NULL;
+    struct dataset *ds = NULL;
+    if (p->has_after) {
+        f->next = p->after_all ? 0 : p->after + 1;
+        return KAMU_OK;
+    }
+    KAMU_TRY(dataset_open(w->ws, &x->dataset, &ds, err));
+    kamu_code rc = dataset_state(ds, &state, err);
+    if (rc == KAMU_OK) {
+        uint64_t end = state->chain.last_offset.set ? state->chain.last_offset.value + 1 : 0;
+        uint64_t before = p->has_limit ? p->limit : 0;
+        f->next = before < end ? end - before : 0;
+    }
+    dataset_close(ds);
+    return rc;
+}
+
 /* The head of the answer, and a first word, so that clients know that they are connected. */
-static kamu_code begin(struct exchange *x, struct kamu_error *err)
+static kamu_code begin(struct exchange *x, const struct follow_thread *t, struct kamu_error *err)
 {
     static const char hello[] = "retry: 1000\n\n";
     bool taken;
     exchange_add_header(x, "cache-control", "no-store");
     exchange_add_header(x, "x-accel-buffering", "no");
     KAMU_TRY(exchange_begin(x, 200, "text/event-stream", err));
+    exchange_tell_taken(x, t->wake);
     return exchange_offer(x, hello, sizeof hello - 1, &taken, err);
 }
 
-static void hand_over(struct followers *all, struct follower *f)
+static void hand_over(struct follow_thread *t, struct follower *f)
 {
-    struct follow_thread *t = &all->threads[f->x->dataset.id.key[31] % THREADS];
     pthread_mutex_lock(&t->lock);
     f->link = t->incoming;
     t->incoming = f;
@@ -394,12 +422,14 @@ void follow_start(struct exchange *x, struct worker *w, const struct tail_params
         return;
     }
     struct follower *f = follower_new(x, &p);
-    if (f == NULL) {
+    kamu_code rc = f == NULL ? error_nomem(&err) : find_place(x, w, f, &err);
+    if (rc != KAMU_OK) {
+        mem_free(f);
         atomic_fetch_sub(&all->count, 1);
-        error_nomem(&err);
         exchange_fail(x, &err);
         return;
     }
-    (void)begin(x, &err); /* a client that has left already is noticed by the thread */
-    hand_over(all, f);
+    struct follow_thread *t = &all->threads[x->dataset.id.key[31] % THREADS];
+    (void)begin(x, t, &err); /* a client that has left already is noticed by the thread */
+    hand_over(t, f);
 }

@@ -190,6 +190,7 @@ static kamu_code make_events(struct follow_thread *t, struct feed *feed, struct 
 
 static bool end(struct follower *f)
 {
+    exchange_tell_taken(f->x, -1);
     exchange_end(f->x);
     return false;
 }
@@ -227,38 +228,28 @@ static kamu_code offer(struct follow_thread *t, struct follower *f, bool *idle,
 {
     bool taken = true;
     struct buf *text = &f->pending.text;
-    if (text->len > 0)
-        KAMU_TRY(exchange_offer(f->x, text->data, text->len, &taken, err));
+    while (f->offered < text->len && taken) {
+        size_t left = text->len - f->offered, piece = left < FOLLOW_PIECE ? left : FOLLOW_PIECE;
+        KAMU_TRY(exchange_offer(f->x, text->data + f->offered, piece, &taken, err));
+        f->offered += taken ? piece : 0;
+        f->sent_ns = taken ? t->now_ns : f->sent_ns;
+    }
     f->waiting = !taken;
     *idle = !taken || text->len == 0;
     if (!taken)
         return KAMU_OK;
-    if (text->len > 0)
-        f->sent_ns = t->now_ns;
+    f->offered = 0;
     if (text->cap > 4 * (size_t)FOLLOW_TEXT)
         buf_free(text);
     text->len = 0;
     return KAMU_OK;
 }
 
-/* Where it begins, when the dataset is known. */
-static void find_place(const struct feed *feed, struct follower *f)
-{
-    const struct tail_params *p = &f->params;
-    uint64_t before = p->has_limit ? p->limit : 0;
-    if (p->has_after)
-        f->next = p->after_all ? 0 : p->after + 1;
-    else
-        f->next = before < feed->end ? feed->end - before : 0;
-    f->rewrites = feed->rewrites;
-    f->has_next = true;
-}
-
 /* History was rewritten, or the client is ahead of it. */
 static kamu_code tell_rewritten(struct follow_thread *t, const struct feed *feed,
                                 struct follower *f, struct kamu_error *err)
 {
-    if (f->rewrites == feed->rewrites && f->next <= feed->end)
+    if (feed->stale || (f->rewrites == feed->rewrites && f->next <= feed->end))
         return KAMU_OK;
     follower_stop_reading(t, f);
     f->rewrites = feed->rewrites;
@@ -273,8 +264,6 @@ static kamu_code serve(struct follow_thread *t, struct feed *feed, struct follow
 {
     size_t turn = 0;
     bool idle = false;
-    if (!f->has_next)
-        find_place(feed, f);
     for (;;) {
         turn += f->pending.text.len;
         KAMU_TRY(offer(t, f, &idle, err));
@@ -295,9 +284,11 @@ static kamu_code serve(struct follow_thread *t, struct feed *feed, struct follow
 bool follower_serve(struct follow_thread *t, struct feed *feed, struct follower *f)
 {
     struct kamu_error err = {0};
-    bool stalled = f->waiting && t->now_ns - f->sent_ns >= (uint64_t)FOLLOW_STALL_MS * 1000000u;
-    if (exchange_gone(f->x) || stalled)
+    uint64_t waited_ms = f->waiting ? (t->now_ns - f->sent_ns) / 1000000u : 0;
+    if (exchange_gone(f->x) || waited_ms >= FOLLOW_STALL_MS)
         return end(f);
+    if (waited_ms >= FOLLOW_SLOW_MS)
+        follower_stop_reading(t, f);
     if (feed->gone)
         return end_with(f, "gone", "{\"message\":\"Dataset not found\"}");
     if (t->now_ns - f->checked_ns >= (uint64_t)FOLLOW_HEARTBEAT_MS * 1000000u) {

@@ -9,13 +9,14 @@
 
 enum {
     FOLLOW_TEXT = 64 << 10,   /* bytes of events that are made at once, and one event more */
+    FOLLOW_PIECE = 128 << 10, /* bytes that are offered at once */
     FOLLOW_TURN = 1 << 20,    /* bytes for one follower before it is another's turn */
-    FOLLOW_BATCH_ROWS = 4096, /* that a reader holds */
-    FOLLOW_READERS_MAX = 16,  /* of one thread */
+    FOLLOW_BATCH_ROWS = 1024, /* that a reader holds */
+    FOLLOW_READERS_MAX = 8,   /* of one thread */
     FOLLOW_HEARTBEAT_MS = 15000,
     FOLLOW_LOOK_MS = 250,    /* at heads, and at clients that may have left */
+    FOLLOW_SLOW_MS = 1000,   /* a client that takes nothing for so long has no reader */
     FOLLOW_STALL_MS = 60000, /* a client that takes nothing for so long has left */
-    FOLLOW_RETRY_MS = 20     /* at clients that did not take what was offered */
 };
 
 /* Text of events for rows [from, to). */
@@ -41,6 +42,7 @@ struct feed { /* a dataset that is followed; belongs to one thread */
     uint64_t end;       /* offset that the next row will have */
     unsigned rewrites;  /* how often history was rewritten while somebody looked */
     bool gone;          /* the dataset is not there any more */
+    bool stale;         /* the newest head could not be read */
     struct events last; /* what was made last: for all who are at the same place */
     struct follower *followers;
 };
@@ -63,10 +65,10 @@ struct follower {
     struct follower *link; /* the next of its feed, or of those that come in */
     struct exchange *x;
     struct tail_params params;
-    bool has_next; /* the place is known */
     uint64_t next; /* offset of the row to be sent next */
     unsigned rewrites;
     struct events pending; /* made, and not taken by the client yet */
+    size_t offered;        /* bytes of it that were taken */
     bool waiting;          /* for the client */
     uint64_t sent_ns, checked_ns;
     struct buf schema; /* as it was told last */

@@ -104,6 +104,7 @@ struct exchange_private {
     pthread_mutex_t lock;     /* guards `out`, and a stream's `memory` */
     pthread_cond_t cond;
     struct buf out;          /* ANSWER_STREAM: framed bytes for the loop to send */
+    int taken_fd;            /* is written to when they were taken; -1: nobody waits for that */
     _Atomic bool gone;       /* the client has left */
     _Atomic bool half_gone;  /* it has shut its side */
     struct upgrade *upgrade; /* ANSWER_UPGRADE */
