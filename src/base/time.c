@@ -1,6 +1,7 @@
 /* Instants, civil dates, RFC 3339 and the clock. Random is random.c. */
 #include "base/time.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -222,6 +223,9 @@ size_t instant_format(struct instant t, char out[INSTANT_TEXT_MAX])
 
 struct instant clock_now(const struct clock *c)
 {
+    int64_t set_ms = c->set_ms ? atomic_load(c->set_ms) : CLOCK_NOT_SET;
+    if (set_ms != CLOCK_NOT_SET)
+        return instant_from_ms(set_ms);
     if (c->fixed)
         return c->at;
     struct timespec ts;

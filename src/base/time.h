@@ -31,9 +31,13 @@ size_t instant_format(struct instant t, char out[INSTANT_TEXT_MAX]);
 
 /* ---- clock and random: explicit dependencies, never globals ---------------- */
 
+#define CLOCK_NOT_SET INT64_MIN
 struct clock {
     bool fixed;        /* --system-time */
     struct instant at; /* when fixed */
+    /* Milliseconds since 1970 that others may set while this clock is used, CLOCK_NOT_SET: they
+     * have not. Before the rest; NULL = none (a test aid of the server). */
+    const _Atomic int64_t *set_ms;
 };
 struct instant clock_now(const struct clock *c); /* full nanoseconds */
 uint64_t clock_monotonic_ns(void);               /* for durations and progress only */

@@ -1,4 +1,5 @@
 /* Test aids under /e2e, as kamu has them (health, shutdown) and for the tests of the listener. */
+#include "server/json_body.h"
 #include "server/routes.h"
 
 #include "server/server.h"
@@ -20,6 +21,27 @@ void handle_e2e_shutdown(struct exchange *x, struct worker *w)
 {
     atomic_store(&w->server->shutdown, true);
     exchange_send_text(x, 200, "text/plain; charset=utf-8", "Shutting down HTTP server...");
+}
+
+/* From now on the server's clock stands there. Tokens still end by the real one. */
+void handle_e2e_system_time(struct exchange *x, struct worker *w)
+{
+    struct kamu_error err = {0};
+    struct instant t;
+    struct str text;
+    const struct json_body_field fields[] = {{"newSystemTime", &text}};
+    if (!json_body_strings(x, "SetSystemTimeRequest", fields, 1))
+        return;
+    if (instant_parse_rfc3339(text, &t, &err) != KAMU_OK) {
+        const char *why = arena_printf(&x->arena,
+                                       "Failed to deserialize the JSON body into the target type: "
+                                       "newSystemTime: %s",
+                                       kamu_error_message(&err, 0));
+        exchange_send_text(x, 422, "text/plain; charset=utf-8", why ? why : "newSystemTime");
+        return;
+    }
+    atomic_store(&w->server->test_time, instant_ms_floor(t));
+    exchange_send(x, 200, NULL, NULL, 0);
 }
 
 void handle_e2e_echo(struct exchange *x, struct worker *w)

@@ -35,6 +35,8 @@ const struct route routes[] = {
      handle_e2e_health, NULL},
     {"/e2e/shutdown", HTTP_POST, ROUTE_OUTSIDE | ROUTE_E2E, BODY_NONE, 0, handle_e2e_shutdown,
      NULL},
+    {"/e2e/system_time", HTTP_POST, ROUTE_OUTSIDE | ROUTE_E2E, BODY_WHOLE, LIMIT_JSON,
+     handle_e2e_system_time, NULL},
     {"/e2e/echo", HTTP_POST | HTTP_GET, ROUTE_OUTSIDE | ROUTE_E2E, BODY_WHOLE, LIMIT_INGEST,
      handle_e2e_echo, NULL},
     {"/e2e/stream", HTTP_POST, ROUTE_OUTSIDE | ROUTE_E2E, BODY_STREAM, 0, handle_e2e_stream, NULL},

@@ -86,6 +86,7 @@ HANDLER(handle_page);             /* page.c: the page for people */
 HANDLER(handle_page_datasets);    /* page.c: what it shows, as JSON */
 HANDLER(handle_e2e_health);       /* e2e.c */
 HANDLER(handle_e2e_shutdown);     /* e2e.c */
+HANDLER(handle_e2e_system_time);  /* e2e.c */
 HANDLER(handle_e2e_echo);         /* e2e.c: the body */
 HANDLER(handle_e2e_stream);       /* e2e.c: the body as it comes */
 HANDLER(handle_e2e_flow);         /* e2e.c: a streamed answer */

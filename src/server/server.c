@@ -233,6 +233,9 @@ kamu_code server_open(struct env *env, const struct server_options *options, str
     s->options = *options;
     s->own_env = *env;
     s->env = &s->own_env;
+    atomic_init(&s->test_time, CLOCK_NOT_SET);
+    if (options->e2e_output)
+        s->own_env.clock.set_ms = &s->test_time;
     s->stop_signal = env->cancel;
     s->env->cancel = s->env->fs.cancel = &s->cancel;
     block_signals(&signals);

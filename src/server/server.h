@@ -79,6 +79,7 @@ struct server { /* the rooms of it; each made and freed by its own file */
     _Atomic int stopping;        /* 1: no new pushes are taken; 2: everybody ends */
     _Atomic int cancel;          /* of the workers' environments: set when draining took too long */
     _Atomic bool shutdown;       /* asked for by a request (test aid) */
+    _Atomic int64_t test_time;   /* set by a request (test aid); see base/time.h */
     _Atomic unsigned smart_sessions; /* transfers over WebSocket, now */
     _Atomic uint64_t disk_probed_ns; /* health.c: when, and what came of it */
     _Atomic bool disk_works;
