@@ -174,7 +174,7 @@ void body_refuse(struct exchange *x, uint64_t limit, const struct kamu_error *er
         exchange_problem_number(x, "limit", limit);
     } else if (err->code == KAMU_E_UNSUPPORTED) {
         exchange_add_header(x, "accept-encoding", CONTENT_CODINGS);
-        exchange_refuse(x, 415, kamu_error_message(err, 0));
+        exchange_problem(x, 415, kamu_error_message(err, 0));
         return;
     }
     exchange_fail(x, err);

@@ -280,7 +280,7 @@ void conn_refuse(struct conn *c, unsigned status, const char *message)
     r->on_loop = true;
     if (status == 503)
         exchange_add_header(&r->x, "retry-after", "1");
-    exchange_refuse(&r->x, status, message);
+    exchange_problem(&r->x, status, message);
     r->on_loop = false;
     start_answer(c);
 }

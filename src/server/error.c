@@ -87,6 +87,15 @@ void exchange_refuse(struct exchange *x, unsigned status, const char *message)
     exchange_send_buf(x, status, problem ? "application/problem+json" : "application/json", &b);
 }
 
+void exchange_problem(struct exchange *x, unsigned status, const char *detail)
+{
+    struct buf b;
+    buf_init(&b, DOCUMENT_MAX);
+    add_problem_head(&b, status, detail);
+    add_problem_end(&b, x);
+    exchange_send_buf(x, status, "application/problem+json", &b);
+}
+
 unsigned exchange_status_of(const struct kamu_error *err)
 {
     switch (err->code) {

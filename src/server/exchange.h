@@ -110,6 +110,9 @@ void exchange_send_file(struct exchange *x, unsigned status, const char *type, i
 
 /* kamu's {"message": text}; as problem+json when the client asks for that (error.c). */
 void exchange_refuse(struct exchange *x, unsigned status, const char *message);
+/* The same as a problem document, whatever the client asks for: where kamu has no answer of its
+ * own. */
+void exchange_problem(struct exchange *x, unsigned status, const char *detail);
 /* What went wrong, for the client: status by code (KAMU_E_INPUT 400, KAMU_E_LIMIT 413, ...), body
  * application/problem+json with type, title, status, detail, message, and of a data fault input,
  * line, column, byte, record, field, text, expected, hint. Server faults say nothing of the inside
