@@ -112,6 +112,7 @@ static kamu_code fill(struct access *a, struct workspace *ws, const struct acces
     KAMU_TRY(workspace_server_dir(a->ws, a->dir, err));
     KAMU_TRY(path_join(a->tokens_path, err, a->dir, TOKEN_FILE));
     KAMU_TRY(rights_open(a->ws, &a->rights, err));
+    KAMU_TRY(login_failures_new(&a->failures, err));
     KAMU_TRY(split_patterns(a, o->anonymous_read, &a->anonymous_read, err));
     KAMU_TRY(split_patterns(a, o->anonymous_push, &a->anonymous_push, err));
     return access_add_accounts(a, o, err);
@@ -143,6 +144,7 @@ void access_close(struct access *a)
         return;
     OPENSSL_cleanse(a->secret, sizeof a->secret);
     rights_close(a->rights);
+    login_failures_free(a->failures);
     workspace_close(a->ws);
     map_free(&a->token_index);
     token_list_free(&a->tokens);

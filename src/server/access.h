@@ -82,12 +82,20 @@ bool access_may_create(struct access *a, const struct caller *caller, struct str
 
 /* ---- logging in, tokens ------------------------------------------------------------------- */
 
+/* Where somebody logs in from. */
+struct access_origin {
+    struct str remote; /* the client's address, "127.0.0.1:41234"; .p NULL: not known */
+    struct str page;   /* the header Origin; .p NULL: no page */
+};
+
 /* A token of JWT_LOGIN_SECONDS for name and password. KAMU_E_ACCESS "Rejected credentials: invalid
- * login or password". `foreign_page`: the request comes from a page of another origin, to which the
- * well-known password is not to be of use. `now`: what the token says. */
-kamu_code access_login(struct access *a, struct str name, struct str password, bool foreign_page,
-                       struct instant now, struct arena *arena, struct caller *who,
-                       struct buf *token, struct kamu_error *err);
+ * login or password"; KAMU_E_LIMIT when there were too many of these from that address: they are
+ * counted down by one a second. The well-known password is of no use to pages of other machines,
+ * though they run in a browser here. `now`: what the token says. */
+kamu_code access_login(struct access *a, struct str name, struct str password,
+                       const struct access_origin *from, struct instant now, struct arena *arena,
+                       struct caller *who, struct buf *token, struct kamu_error *err);
+#define ACCESS_LOGIN_FAILURES 30 /* at once */
 /* A token for an account, NULL = who runs the server (--get-token). */
 kamu_code access_mint(struct access *a, const char *account_name, struct instant now,
                       struct buf *token, struct kamu_error *err);

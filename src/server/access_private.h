@@ -37,6 +37,7 @@ struct access {
     struct arena arena;
 
     pthread_mutex_t lock; /* for the rest */
+    struct login_failures *failures;
     struct env env;       /* our own: time, random, files */
     struct workspace *ws; /* our own handle: rights and kamu's database */
     struct rights *rights;
@@ -45,6 +46,12 @@ struct access {
     bool tokens_loaded;
     struct fs_stat tokens_stat;
 };
+
+/* login_failures.c: how many logins from an address have failed of late. The lock is held. */
+kamu_code login_failures_new(struct login_failures **out, struct kamu_error *err);
+void login_failures_free(struct login_failures *f);
+bool login_failures_too_many(struct login_failures *f, struct str remote, uint64_t now_ns);
+void login_failures_add(struct login_failures *f, struct str remote, uint64_t now_ns);
 
 /* accounts.c; the lock is held for access_find_account. */
 kamu_code access_add_accounts(struct access *a, const struct access_options *o,

@@ -123,25 +123,57 @@ static kamu_code mint(const struct access *a, const struct odf_did *id, struct i
                     token, err);
 }
 
+/* Whether the page that asks is of another machine: browsers name it. */
+static bool is_foreign(struct str page)
+{
+    static const char *const here[] = {"localhost", "127.0.0.1", "[::1]"};
+    const char *host = page.p ? memmem(page.p, page.n, "://", 3) : NULL;
+    if (!host)
+        return page.p != NULL;
+    host += 3;
+    size_t n = (size_t)(page.p + page.n - host);
+    for (size_t i = 0; i < sizeof here / sizeof here[0]; i++) {
+        size_t m = strlen(here[i]);
+        if (n >= m && memcmp(host, here[i], m) == 0 && (n == m || host[m] == ':'))
+            return false;
+    }
+    return true;
+}
+
 /* The work is the same for a name that is not known. */
-static bool password_right(const struct account *acc, struct str password, bool foreign_page)
+static bool password_right(const struct account *acc, struct str password, struct str page)
 {
     uint8_t digest[32], nobody[32] = {0};
     sha3_256(password.p, password.n, digest);
     const uint8_t *wanted = acc && acc->has_password ? acc->password : nobody;
     bool same =
         secret_eq((struct str){(const char *)digest, 32}, (struct str){(const char *)wanted, 32});
-    return same && acc && acc->has_password && !(acc->well_known && foreign_page);
+    return same && acc && acc->has_password && !(acc->well_known && is_foreign(page));
 }
 
-kamu_code access_login(struct access *a, struct str name, struct str password, bool foreign_page,
-                       struct instant now, struct arena *arena, struct caller *who,
-                       struct buf *token, struct kamu_error *err)
+static kamu_code check_password(struct access *a, const struct account *acc, struct str password,
+                                const struct access_origin *from, struct kamu_error *err)
+{
+    uint64_t now_ns = clock_monotonic_ns();
+    pthread_mutex_lock(&a->lock);
+    bool too_many = login_failures_too_many(a->failures, from->remote, now_ns);
+    bool right = !too_many && password_right(acc, password, from->page);
+    if (!right && !too_many)
+        login_failures_add(a->failures, from->remote, now_ns);
+    pthread_mutex_unlock(&a->lock);
+    if (too_many)
+        return error_set(err, KAMU_E_LIMIT, "Too many logins from this address have failed");
+    return right ? KAMU_OK
+                 : error_set(err, KAMU_E_ACCESS, "Rejected credentials: invalid login or password");
+}
+
+kamu_code access_login(struct access *a, struct str name, struct str password,
+                       const struct access_origin *from, struct instant now, struct arena *arena,
+                       struct caller *who, struct buf *token, struct kamu_error *err)
 {
     const struct account *acc = known(a, NULL, name);
     *who = (struct caller){.kind = CALLER_ANONYMOUS};
-    if (!password_right(acc, password, foreign_page))
-        return error_set(err, KAMU_E_ACCESS, "Rejected credentials: invalid login or password");
+    KAMU_TRY(check_password(a, acc, password, from, err));
     *who = (struct caller){.kind = CALLER_ACCOUNT,
                            .account_id = acc->id,
                            .account_name = arena_str(arena, acc->name),

@@ -124,19 +124,6 @@ static void refuse_text(struct exchange *x, struct str text, size_t at)
 /* ---- the answer -------------------------------------------------------------------------------
  */
 
-/* A page of another origin sends its own; ours is where the server is reached. */
-static bool is_foreign_page(const struct exchange *x)
-{
-    struct str origin = exchange_header(x, "origin"), host = exchange_header(x, "host");
-    if (origin.p == NULL)
-        return false;
-    const char *at = memmem(origin.p, origin.n, "://", 3);
-    if (at == NULL)
-        return true;
-    struct str rest = {at + 3, origin.n - (size_t)(at + 3 - origin.p)};
-    return !str_ieq(rest, host);
-}
-
 /* Where anonymous access is off, /graphql is open for logging in alone; the whole document is
  * answered, so it must ask for nothing else. */
 static bool only_logs_in(const struct gql_request *r, struct arena *arena)
@@ -156,7 +143,8 @@ static bool is_allowed(struct exchange *x, const struct gql_request *r, struct a
     if (x->caller.kind == CALLER_ACCOUNT || access_anonymous_allowed(x->server->access) ||
         only_logs_in(r, arena))
         return true;
-    exchange_add_header(x, "www-authenticate", "Bearer");
+    if (exchange_wants_problem(x))
+        exchange_add_header(x, "www-authenticate", "Bearer");
     exchange_send_text(x, 401, NULL, "Anonymous account is restricted");
     return false;
 }
@@ -164,11 +152,7 @@ static bool is_allowed(struct exchange *x, const struct gql_request *r, struct a
 static void answer(struct exchange *x, struct worker *w, struct str text, struct arena *arena)
 {
     struct gql_request request;
-    struct gql_context context = {.x = x,
-                                  .worker = w,
-                                  .server = x->server,
-                                  .caller = &x->caller,
-                                  .foreign_page = is_foreign_page(x)};
+    struct gql_context context = {.x = x, .worker = w, .server = x->server, .caller = &x->caller};
     struct buf out = BUF_INIT(GQL_OUTPUT_MAX);
     struct kamu_error err = {0};
     size_t at = 0;

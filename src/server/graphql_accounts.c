@@ -1,5 +1,6 @@
 /* GraphQL: logging in, accounts. */
 #include "odf/json_pull.h"
+#include "server/exchange.h"
 #include "server/graphql_schema.h"
 #include "server/metrics.h"
 
@@ -204,9 +205,13 @@ static kamu_code log_in(struct gql_call *c, struct str name, struct str password
     struct gql_context *x = gql_context(c);
     struct caller who = {0};
     struct buf token = BUF_INIT(1 << 16);
+    struct access_origin from = {.remote = STR_NONE};
+    if (x->x)
+        from =
+            (struct access_origin){.remote = x->x->remote, .page = exchange_header(x->x, "origin")};
     kamu_code rc =
-        access_login(x->server->access, name, password, x->foreign_page,
-                     clock_now(&x->worker->env.clock), c->exec->arena, &who, &token, err);
+        access_login(x->server->access, name, password, &from, clock_now(&x->worker->env.clock),
+                     c->exec->arena, &who, &token, err);
     if (rc == KAMU_OK) {
         out->token = gql_copy(c, (struct str){(const char *)token.data, token.len});
         out->account = (struct access_account){

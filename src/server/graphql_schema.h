@@ -27,7 +27,6 @@ struct gql_context {
     struct worker *worker;
     struct server *server;
     const struct caller *caller;
-    bool foreign_page;            /* see access_login */
     struct gql_dataset *datasets; /* that were asked for; the context closes them */
 };
 void gql_context_close(struct gql_context *c);

@@ -7,27 +7,6 @@
 #include "odf/json.h"
 #include "server/server.h"
 
-/* Whether a page of another machine sends this: browsers name it. To such a page a password that
- * everybody knows must be of no use, though it runs in a browser on this machine. */
-static bool from_foreign_page(const struct exchange *x)
-{
-    static const char *const here[] = {"localhost", "127.0.0.1", "[::1]"};
-    struct str origin = exchange_header(x, "origin");
-    const char *host = origin.p ? memmem(origin.p, origin.n, "://", 3) : NULL;
-    if (!origin.p)
-        return false;
-    if (!host)
-        return true;
-    host += 3;
-    size_t n = (size_t)(origin.p + origin.n - host);
-    for (size_t i = 0; i < sizeof here / sizeof here[0]; i++) {
-        size_t m = strlen(here[i]);
-        if (n >= m && memcmp(host, here[i], m) == 0 && (n == m || host[m] == ':'))
-            return false;
-    }
-    return true;
-}
-
 static void login_with_password(struct exchange *x, struct worker *w, struct str credentials)
 {
     struct kamu_error err = {0};
@@ -43,8 +22,9 @@ static void login_with_password(struct exchange *x, struct worker *w, struct str
     }
     buf_init(&token, JWT_TEXT_MAX);
     buf_init(&body, JWT_TEXT_MAX + 64);
-    kamu_code rc = access_login(x->server->access, name, password, from_foreign_page(x),
-                                clock_now(&w->env.clock), &x->arena, &who, &token, &err);
+    const struct access_origin from = {.remote = x->remote, .page = exchange_header(x, "origin")};
+    kamu_code rc = access_login(x->server->access, name, password, &from, clock_now(&w->env.clock),
+                                &x->arena, &who, &token, &err);
     if (rc == KAMU_OK)
         rc = buf_printf(&body, &err, "{\"accessToken\":\"%.*s\"}", (int)token.len,
                         (const char *)token.data);
@@ -54,10 +34,14 @@ static void login_with_password(struct exchange *x, struct worker *w, struct str
         return;
     }
     buf_free(&body);
-    if (rc == KAMU_E_ACCESS)
+    if (rc == KAMU_E_ACCESS) {
         exchange_refuse(x, 401, kamu_error_message(&err, 0));
-    else
+    } else if (rc == KAMU_E_LIMIT) {
+        exchange_add_header(x, "retry-after", "1");
+        exchange_refuse(x, 429, kamu_error_message(&err, 0));
+    } else {
         exchange_fail(x, &err);
+    }
 }
 
 void handle_login(struct exchange *x, struct worker *w)

@@ -58,7 +58,7 @@ const struct openapi_operation openapi_operations[] = {
     {"/accounts/me", "get", "kamu", "The account that asks", NULL, "", NULL, "200=AccountResponse 401", false},
     {"/datasets/{id}", "get", "kamu", "A dataset by its id", NULL, "", NULL, "200=DatasetInfoResponse 400 401 404", false},
     {"/platform/login", "post", "kamu", "Get a token for a name and password", NULL, "", "application/json=LoginRequestBody",
-     "200=LoginResponseBody 400 401 413 415 422", true},
+     "200=LoginResponseBody 400 401 413 415 422 429", true},
     {"/platform/token/validate", "get", "kamu", "Whether the token is valid", NULL, "", NULL, "200 400 401", true},
     {"/platform/token/device/authorization", "post", "kamu", "Log in on a page (not offered)", NULL, "",
      "application/x-www-form-urlencoded=AnyObject", "501", true},

@@ -41,7 +41,7 @@ Console page, OpenAPI document, UI configuration.
   POST /platform/file/upload/prepare *fileName:query *contentLength:query contentType:query  200,400,401
   GET /platform/file/upload/{upload_token} *upload_token:path  200,401,403,404
   POST /platform/file/upload/{upload_token} *upload_token:path multipart/form-data 200,400,401,403,413
-  POST /platform/login  application/json 200,400,401,413,415,422
+  POST /platform/login  application/json 200,400,401,413,415,422,429
   POST /platform/token/device  application/x-www-form-urlencoded 501
   POST /platform/token/device/authorization  application/x-www-form-urlencoded 501
   GET /platform/token/validate   200,400,401

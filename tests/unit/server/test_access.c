@@ -102,7 +102,9 @@ static const char *login(struct fixture *f, const char *name, const char *passwo
     struct buf token;
     buf_init(&token, JWT_TEXT_MAX);
     const char *out = NULL;
-    kamu_code rc = access_login(f->access, str_c(name), str_c(password), foreign,
+    const struct access_origin from = {.remote = STR("10.0.0.1:1"),
+                                       .page = str_c(foreign ? "https://example.com" : NULL)};
+    kamu_code rc = access_login(f->access, str_c(name), str_c(password), &from,
                                 clock_now(&f->env.clock), &f->arena, &who, &token, &f->err);
     if (rc == KAMU_OK)
         out = arena_str(&f->arena, (struct str){(const char *)token.data, token.len}).p;
@@ -377,6 +379,39 @@ static void several_tenants(void **state)
     end(&f);
 }
 
+static kamu_code try_login(struct fixture *f, const char *remote, const char *password)
+{
+    const struct access_origin from = {.remote = str_c(remote)};
+    struct caller who;
+    struct buf token;
+    buf_init(&token, JWT_TEXT_MAX);
+    kamu_code rc = access_login(f->access, STR("kamu"), str_c(password), &from,
+                                clock_now(&f->env.clock), &f->arena, &who, &token, &f->err);
+    buf_free(&token);
+    return rc;
+}
+
+/* Guessing is slow; others are not kept out by it. */
+static void guessing(void **state)
+{
+    struct fixture f;
+    char remote[32];
+    begin(&f, false);
+    open_access(&f, &single);
+    for (int i = 0; i < ACCESS_LOGIN_FAILURES; i++) {
+        snprintf(remote, sizeof remote, "10.0.0.1:%d", i); /* every time another connection */
+        assert_int_equal(try_login(&f, remote, "guess"), KAMU_E_ACCESS);
+    }
+    assert_int_equal(try_login(&f, "10.0.0.1:99", "kamu.dev"), KAMU_E_LIMIT);
+    assert_int_equal(try_login(&f, "10.0.0.2:99", "kamu.dev"), KAMU_OK);
+    assert_int_equal(try_login(&f, "[fe80::1]:99", "kamu.dev"), KAMU_OK);
+    usleep(1100000);
+    assert_int_equal(try_login(&f, "10.0.0.1:99", "kamu.dev"), KAMU_OK);
+    assert_int_equal(try_login(&f, "10.0.0.1:99", "guess"), KAMU_E_ACCESS);
+    assert_int_equal(try_login(&f, "10.0.0.1:99", "guess"), KAMU_E_LIMIT);
+    end(&f);
+}
+
 /* Processes that begin at once have one secret. */
 static void one_secret_for_all(void **state)
 {
@@ -507,6 +542,7 @@ int main(void)
         cmocka_unit_test(limited_tokens),
         cmocka_unit_test(anonymous),
         cmocka_unit_test(several_tenants),
+        cmocka_unit_test(guessing),
         cmocka_unit_test(one_secret_for_all),
         cmocka_unit_test(many_threads),
         cmocka_unit_test(damaged_files),
