@@ -220,24 +220,11 @@ bool json_fields_list(struct json_fields *b, enum json_token t, json_take item, 
 /* ---- the body ---------------------------------------------------------------------------------
  */
 
-static bool refuse(struct exchange *x, const struct json_fields *b)
+const char *json_fields_of_text(struct str text, const char *type_name,
+                                const struct json_field *fields, void *to, struct arena *arena,
+                                bool *shape)
 {
-    char text[2200];
-    (void)snprintf(text, sizeof text, "%s%s",
-                   b->shape ? "Failed to deserialize the JSON body into the target type: "
-                            : "Failed to parse the request body as JSON: ",
-                   b->error);
-    exchange_send_text(x, b->shape ? 422 : 400, "text/plain; charset=utf-8", text);
-    return false;
-}
-
-bool json_fields_read(struct exchange *x, const char *type_name, const struct json_field *fields,
-                      void *to)
-{
-    struct json_fields b = {.arena = &x->arena};
-    struct str text;
-    if (!json_body_text(x, &text))
-        return false;
+    struct json_fields b = {.arena = arena};
     json_pull_init(&b.pull, text);
     bool ok = json_fields_object(&b, json_pull_next(&b.pull), type_name, fields, to);
     if (ok && json_pull_next(&b.pull) != JSON_END) {
@@ -245,5 +232,26 @@ bool json_fields_read(struct exchange *x, const char *type_name, const struct js
         put_error(&b, b.pull.p < b.pull.end ? b.pull.p + 1 : b.pull.p, "trailing characters");
     }
     json_pull_free(&b.pull);
-    return ok || refuse(x, &b);
+    *shape = b.shape;
+    if (ok)
+        return NULL;
+    const char *why =
+        arena_printf(arena, "%s%s",
+                     b.shape ? "Failed to deserialize the JSON body into the target type: "
+                             : "Failed to parse the request body as JSON: ",
+                     b.error);
+    return why == NULL ? "The request's body cannot be kept" : why;
+}
+
+bool json_fields_read(struct exchange *x, const char *type_name, const struct json_field *fields,
+                      void *to)
+{
+    struct str text;
+    bool shape = false;
+    if (!json_body_text(x, &text))
+        return false;
+    const char *why = json_fields_of_text(text, type_name, fields, to, &x->arena, &shape);
+    if (why != NULL)
+        exchange_send_text(x, shape ? 422 : 400, "text/plain; charset=utf-8", why);
+    return why == NULL;
 }

@@ -33,6 +33,11 @@ struct json_field {
 bool json_fields_read(struct exchange *x, const char *type_name, const struct json_field *fields,
                       void *to);
 
+/* The same of a text; NULL, or what is wrong with it, in the arena. */
+const char *json_fields_of_text(struct str text, const char *type_name,
+                                const struct json_field *fields, void *to, struct arena *arena,
+                                bool *shape);
+
 /* An object of these fields, ended by name == NULL; others are refused. */
 bool json_fields_object(struct json_fields *b, enum json_token t, const char *type_name,
                         const struct json_field *fields, void *to);

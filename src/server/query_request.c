@@ -257,6 +257,13 @@ bool query_request_from_body(struct exchange *x, struct query_request *out)
     return json_fields_read(x, "QueryRequest", fields, out);
 }
 
+const char *query_request_of_text(struct str text, struct arena *arena, struct query_request *out,
+                                  bool *shape)
+{
+    *out = defaults;
+    return json_fields_of_text(text, "QueryRequest", fields, out, arena, shape);
+}
+
 bool query_request_take(struct json_fields *b, enum json_token t, struct query_request *out)
 {
     *out = defaults;

@@ -26,6 +26,9 @@ struct query_request { /* strings belong to the exchange */
 /* From GET /query, POST /query. false: it was refused, the answer has been sent. */
 bool query_request_from_query(struct exchange *x, struct query_request *out);
 bool query_request_from_body(struct exchange *x, struct query_request *out);
+/* The same of a text; NULL, or what is wrong with it. *shape: it is JSON, but of another shape. */
+const char *query_request_of_text(struct str text, struct arena *arena, struct query_request *out,
+                                  bool *shape);
 /* The fields of the body, for the `input` of POST /verify. */
 bool query_request_take(struct json_fields *b, enum json_token t, struct query_request *out);
 
