@@ -148,6 +148,24 @@ kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
     return create_pending(fs, r, dir, 0644, path_out, out, err);
 }
 
+kamu_code fs_create_unnamed(struct fs *fs, struct random *r, const char *dir, struct fs_file **out,
+                            struct kamu_error *err)
+{
+    char path[FS_PATH_MAX];
+    int fd = open_hooked(fs, FS_STEP_CREATE, dir, O_RDWR | O_TMPFILE, 0644);
+    if (fd >= 0)
+        return wrap_fd(fs, fd, true, dir, out, err);
+    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+        return error_os(err, errno, "Cannot create a file in %s", dir);
+    KAMU_TRY(fs_create_pending(fs, r, dir, path, out, err)); /* a file system without such files */
+    kamu_code rc = fs_unlink(fs, path, err);
+    if (rc != KAMU_OK) {
+        fs_close(*out, NULL);
+        *out = NULL;
+    }
+    return rc;
+}
+
 kamu_code fs_read(struct fs_file *f, void *out, size_t n, size_t *got, struct kamu_error *err)
 {
     int e = hook(f->fs, FS_STEP_READ, f->name);

@@ -75,6 +75,9 @@ kamu_code fs_open_append(struct fs *fs, const char *path, struct fs_file **out,
 kamu_code fs_create_pending(struct fs *fs, struct random *r, const char *dir,
                             char path_out[FS_PATH_MAX], struct fs_file **out,
                             struct kamu_error *err);
+/* A file in dir that has no name and is gone when it is closed; fs_link_fd can give it one. */
+kamu_code fs_create_unnamed(struct fs *fs, struct random *r, const char *dir, struct fs_file **out,
+                            struct kamu_error *err);
 /* Reads up to n bytes; *got = 0 at the end. Retries EINTR. */
 kamu_code fs_read(struct fs_file *f, void *out, size_t n, size_t *got, struct kamu_error *err);
 /* Exactly n bytes at offset; short file = KAMU_E_CORRUPT naming the path. */

@@ -69,11 +69,10 @@ void body_pipe_free(struct body_pipe *p)
 
 static kamu_code open_file(struct body_pipe *p, struct worker *w, struct kamu_error *err)
 {
-    char dir[FS_PATH_MAX], path[FS_PATH_MAX];
+    char dir[FS_PATH_MAX];
     KAMU_TRY(path_join(dir, err, w->ws->dir, "run"));
     KAMU_TRY(fs_mkdir(&w->env.fs, dir, err));
-    KAMU_TRY(fs_create_pending(&w->env.fs, &w->env.random, dir, path, &p->file, err));
-    KAMU_TRY(fs_unlink(&w->env.fs, path, err));
+    KAMU_TRY(fs_create_unnamed(&w->env.fs, &w->env.random, dir, &p->file, err));
     return fs_write(p->file, p->memory.data, p->memory.len, err);
 }
 

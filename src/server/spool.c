@@ -13,15 +13,13 @@ void spool_init(struct spool *s, struct worker *w)
     buf_init(&s->text, TEXT_MAX);
 }
 
-/* In a place where `system gc` would find it, were the program killed before its name is gone. */
 static kamu_code open_file(struct spool *s, struct kamu_error *err)
 {
-    char dir[FS_PATH_MAX], path[FS_PATH_MAX];
+    char dir[FS_PATH_MAX];
     struct env *env = &s->w->env;
     KAMU_TRY(path_join(dir, err, s->w->ws->dir, "run"));
     KAMU_TRY(fs_mkdir(&env->fs, dir, err));
-    KAMU_TRY(fs_create_pending(&env->fs, &env->random, dir, path, &s->file, err));
-    return fs_unlink(&env->fs, path, err);
+    return fs_create_unnamed(&env->fs, &env->random, dir, &s->file, err);
 }
 
 kamu_code spool_check(struct spool *s, struct kamu_error *err)
