@@ -27,6 +27,7 @@ kamu_code guard_open(struct server *s, struct guard **out, struct kamu_error *er
     *out = NULL;
     if (g == NULL)
         return error_nomem(err);
+    g->metrics = s->metrics;
     g->env = *s->env;
     g->env.cancel = g->env.fs.cancel = NULL;
     g->limits.seconds = s->options.idempotency_seconds;

@@ -1,5 +1,6 @@
 /* The guard's part of one commit; see guard.h. */
 #include "server/guard_impl.h"
+#include "server/metrics.h"
 #include "server/server.h"
 #include "store/commit.h"
 
@@ -505,6 +506,8 @@ void guard_settle(struct guard_group *x, struct dataset *ds, kamu_code rc,
             if (goes_in(x, &members[i], i) && x->tickets[i]->guard.has_key) {
                 outcomes[i] = (struct push_outcome){.code = err.code, .error = err};
             }
+    metrics_gauge_set(x->g->metrics, METRIC_IDEMPOTENCY_KEYS,
+                      (int64_t)atomic_load(&x->g->limits.keys));
     if (x->members == NULL)
         return; /* it did not come so far */
     for (size_t i = 0; i < n; i++) {

@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 struct guard {
+    struct metrics *metrics;
     struct env env; /* as the server's, but a stop does not end what must be finished */
     char dir[FS_PATH_MAX];
     struct idempotency_limits limits;

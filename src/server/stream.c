@@ -13,6 +13,7 @@
  * what was not told to be committed may be or not: a producer asks how far it has come.
  */
 #include "readers/format.h"
+#include "server/ingest_request.h"
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/routes.h"
@@ -66,18 +67,6 @@ static kamu_code read_query(struct stream *s, struct kamu_error *err)
                      STR_ARG(on_error));
 }
 
-static kamu_code read_event_time(struct stream *s, struct kamu_error *err)
-{
-    struct str text = exchange_header(s->x, "odf-event-time");
-    struct instant t;
-    if (text.p == NULL)
-        return KAMU_OK;
-    KAMU_TRY(instant_parse_rfc3339(text, &t, err));
-    s->options.has_event_time = true;
-    s->options.event_time = (struct kamu_time){t.seconds, t.nanos / 1000000 * 1000000};
-    return KAMU_OK;
-}
-
 static kamu_code read_producer(struct stream *s, struct kamu_error *err)
 {
     struct push_guard g = {0};
@@ -101,29 +90,40 @@ static kamu_code read_producer(struct stream *s, struct kamu_error *err)
 }
 
 /* Lines that were committed before are not committed again. */
-static kamu_code find_known(struct stream *s, struct worker *w, struct kamu_error *err)
+static kamu_code find_known(struct stream *s, struct worker *w, struct dataset *ds,
+                            const struct dataset_state *state, struct kamu_error *err)
 {
-    struct dataset *ds;
-    const struct dataset_state *state;
     struct producer p;
     uint64_t committed;
     bool found = false;
-    if (s->producer.p == NULL)
+    KAMU_TRY(guard_producer(w, ds, state, str_c(s->options.source_name), s->producer, &s->x->arena,
+                            &found, &p, err));
+    if (!found)
         return KAMU_OK;
-    KAMU_TRY(dataset_open(w->ws, &s->x->dataset, &ds, err));
-    kamu_code rc = dataset_state(ds, &state, err);
-    if (rc == KAMU_OK)
-        rc = guard_producer(w, ds, state, str_c(s->options.source_name), s->producer, &s->x->arena,
-                            &found, &p, err);
-    dataset_close(ds);
-    if (rc != KAMU_OK || !found)
-        return rc;
     if (!parse_u64(p.offset, &committed))
         return error_set(err, KAMU_E_CONFLICT,
                          "The last offset of the producer, '" STR_FMT "', is no number",
                          STR_ARG(p.offset));
     s->known = committed > s->base ? committed - s->base : 0;
     return KAMU_OK;
+}
+
+static kamu_code look_at_dataset(struct stream *s, struct worker *w, struct kamu_error *err)
+{
+    struct dataset *ds;
+    const struct dataset_state *state;
+    const struct odf_add_push_source *source;
+    KAMU_TRY(dataset_open(w->ws, &s->x->dataset, &ds, err));
+    kamu_code rc = dataset_state(ds, &state, err);
+    if (rc == KAMU_OK && state->chain.dataset_kind != ODF_ROOT)
+        rc = error_set(err, KAMU_E_USAGE, "Ingesting data available for root datasets only");
+    if (rc == KAMU_OK)
+        rc =
+            odf_chain_pick_source(&state->chain, str_c(s->options.source_name), &source, NULL, err);
+    if (rc == KAMU_OK && s->producer.p != NULL)
+        rc = find_known(s, w, ds, state, err);
+    dataset_close(ds);
+    return rc;
 }
 
 static bool format_fits(struct stream *s)
@@ -285,13 +285,13 @@ void handle_ingest_stream(struct exchange *x, struct worker *w)
         rc = read_query(s, &err);
     }
     if (rc == KAMU_OK)
-        rc = read_event_time(s, &err);
+        rc = ingest_event_time(x, &s->options, &err);
     if (rc == KAMU_OK)
         rc = read_producer(s, &err);
     if (rc == KAMU_OK)
-        rc = find_known(s, w, &err);
+        rc = look_at_dataset(s, w, &err);
     if (rc != KAMU_OK) {
-        exchange_fail(x, &err);
+        ingest_fail(x, &err);
         return;
     }
     if (workers_spawn(x->server->workers, run_thread, s, &err) == KAMU_OK)
