@@ -107,6 +107,24 @@ static kamu_code take_key(struct cli *cli, struct arena *arena, struct server_op
     return KAMU_OK;
 }
 
+/* Only one that is written down counts: kamu's default of 1 GB would surprise. */
+static kamu_code take_quota(struct cli *cli, struct arena *arena, struct server_options *o,
+                            struct kamu_error *err)
+{
+    struct node config;
+    KAMU_TRY(config_load(cli, CONFIG_COMBINED, false, arena, &config, err));
+    const struct node *n = node_path(&config, STR("quotaDefaults.storage"));
+    if (n == NULL || n->text.p == NULL || n->text.n == 0)
+        return KAMU_OK;
+    char *end, text[32];
+    snprintf(text, sizeof text, STR_FMT, STR_ARG(n->text));
+    o->quota_bytes = strtoull(text, &end, 10);
+    if (*end != '\0' || text[0] < '0' || text[0] > '9')
+        return error_set(err, KAMU_E_USAGE, "quotaDefaults.storage is not a number of bytes: %s",
+                         text);
+    return KAMU_OK;
+}
+
 static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
                                 struct kamu_error *err)
 {
@@ -132,6 +150,8 @@ static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
     kamu_code rc = cli_access_options(cli, local, &arena, &o.access, err);
     if (rc == KAMU_OK)
         rc = take_key(cli, &arena, &o, err);
+    if (rc == KAMU_OK)
+        rc = take_quota(cli, &arena, &o, err);
     if (rc == KAMU_OK)
         rc = serve(cli, args, &o, err);
     arena_free(&arena);

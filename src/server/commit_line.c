@@ -1,6 +1,8 @@
 /* One commit of a line: see commit_line.h. */
 #include "server/commit_line.h"
 
+#include "server/quota.h"
+
 void waiting_append(struct waiting_list *l, struct waiting *w)
 {
     w->next = NULL;
@@ -224,7 +226,50 @@ static void count(struct line *l, const struct batch_of_pushes *b, uint64_t star
                                .slice_bytes = b->members[0].result.slice_bytes,
                                .stage_ns = stages};
     metrics_commit(m, &c);
+    quotas_add(l->queue->server->quotas, l->dataset.account, c.slice_bytes);
     metrics_count(m, METRIC_COMMIT_RETRIES, b->members[0].result.retries);
+}
+
+/* ---- the owner's quota -------------------------------------------------------------------------
+ */
+
+struct hooks {                 /* ctx of the group's hooks */
+    struct guard_group *guard; /* NULL: none */
+    const struct batch_of_pushes *batch;
+    uint64_t room; /* bytes that the owner may still have; QUOTA_NONE */
+    bool exceeded;
+};
+
+static kamu_code admit(void *ctx, struct dataset *ds, const struct dataset_state *state,
+                       struct group_member *members, size_t n, struct kamu_error *err)
+{
+    const struct hooks *h = ctx;
+    return h->guard == NULL ? KAMU_OK : guard_admit(h->guard, ds, state, members, n, err);
+}
+
+static kamu_code source_state(void *ctx, struct group_member *members, size_t n,
+                              struct odf_source_state *out, bool *present, struct kamu_error *err)
+{
+    const struct hooks *h = ctx;
+    *present = false;
+    return h->guard == NULL ? KAMU_OK : guard_source_state(h->guard, members, n, out, present, err);
+}
+
+static kamu_code before_head(void *ctx, const struct group_commit_point *at, struct fs_file **along,
+                             struct kamu_error *err)
+{
+    struct hooks *h = ctx;
+    h->exceeded = h->batch->members[0].result.slice_bytes > h->room;
+    if (h->exceeded)
+        return error_set(err, KAMU_E_LIMIT, "The storage quota of the dataset's owner is used up");
+    return h->guard == NULL ? KAMU_OK : guard_before_head(h->guard, at, along, err);
+}
+
+static void tell_of_quota(struct batch_of_pushes *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (b->outcomes[i].code == KAMU_E_LIMIT)
+            b->outcomes[i].verdict = VERDICT_QUOTA;
 }
 
 void line_commit(struct line *l, struct batch_of_pushes *b, struct waiting_list *left)
@@ -243,15 +288,22 @@ void line_commit(struct line *l, struct batch_of_pushes *b, struct waiting_list 
     kamu_code rc = line_open(l, &why);
     if (rc == KAMU_OK)
         rc = guard_group_new(l->queue->server->guard, &w->env, b->tickets, b->n, &guard, &why);
-    struct group_options o = {guard_admit, guard_source_state, guard_before_head, guard};
+    struct quotas *quotas = l->queue->server->quotas;
+    struct hooks h = {.guard = guard, .batch = b, .room = QUOTA_NONE};
+    if (rc == KAMU_OK)
+        rc = quotas_room(quotas, w->ws, l->dataset.account, &h.room, &why);
+    struct group_options o = {admit, source_state, before_head, &h};
+    bool hooked = guard != NULL || h.room != QUOTA_NONE;
     struct stage_mark before = stage_lead(&l->times);
     if (rc == KAMU_OK)
-        rc = commit(l, b, guard == NULL ? NULL : &o, &why);
+        rc = commit(l, b, hooked ? &o : NULL, &why);
     stage_leave(before);
     if (rc != KAMU_OK)
         tell_all_failed(b, rc, &why);
     for (size_t i = 0; rc == KAMU_OK && i < b->n; i++)
         tell(&b->members[i], &b->outcomes[i]);
+    if (h.exceeded)
+        tell_of_quota(b);
     if (guard != NULL)
         guard_settle(guard, l->ds, rc, b->members, b->outcomes, b->n);
     guard_group_free(guard);

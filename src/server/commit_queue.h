@@ -25,8 +25,9 @@ enum push_verdict {
     VERDICT_FENCED,   /* the producer goes on under a higher epoch: 409 */
     VERDICT_FULL,     /* as many keys are remembered as may be: 503 */
     /* of the queue, when `code` is KAMU_E_LIMIT; both with Retry-After: */
-    VERDICT_QUEUE_FULL,  /* 503 */
-    VERDICT_DATASET_FULL /* 429 */
+    VERDICT_QUEUE_FULL,   /* 503 */
+    VERDICT_DATASET_FULL, /* 429 */
+    VERDICT_QUOTA         /* the owner's storage is used up: 403 */
 };
 
 /* What one push has become. Of a replay (the same idempotency key or producer offset was committed

@@ -3,6 +3,7 @@
 #include "server/exchange.h"
 #include "server/graphql_schema.h"
 #include "server/metrics.h"
+#include "server/quota.h"
 
 #define TEXT(literal)                                                                              \
     {                                                                                              \
@@ -126,6 +127,49 @@ GQL_RESOLVER(account_tokens_mut)
     return KAMU_OK;
 }
 
+/* ---- quotas ------------------------------------------------------------------------------------
+ */
+
+GQL_RESOLVER(set_quotas)
+{
+    const struct access_account *a = parent;
+    struct gql_context *x = gql_context(c);
+    const struct gql_value *storage = gql_member(gql_arg(c, "quotas"), "storage");
+    const struct gql_value *limit = gql_member(storage, "limitTotalBytes");
+    uint64_t bytes = 0;
+    if (x->caller->kind != CALLER_ACCOUNT || !x->caller->admin || x->caller->scope != NULL)
+        return error_set(err, KAMU_E_ACCESS, "Access restricted to administrators only");
+    if (x->server->quotas == NULL)
+        return error_set(err, KAMU_E_UNSUPPORTED, "Quotas need a multi-tenant workspace");
+    KAMU_TRY(gql_number(limit, "limitTotalBytes", &bytes, err));
+    KAMU_TRY(quotas_set(x->server->quotas, a->name, bytes, err));
+    return gql_result(c, &gql_SetAccountQuotasResultSuccess, true, "", NULL, out, err);
+}
+GQL_SAME(account_quotas, gql_AccountQuotasMut)
+
+const struct gql_type gql_AccountQuotasMut = {
+    .name = "AccountQuotasMut",
+    .fields = (const struct gql_field[]){{"setAccountQuotas", "SetAccountQuotasResult!", set_quotas,
+                                          GQL_ARGS({"quotas", "SetAccountQuotasInput!"})},
+                                         {0}}};
+const struct gql_type gql_SetAccountQuotasInput = {
+    .name = "SetAccountQuotasInput",
+    .kind = GQL_TYPE_INPUT,
+    .members = GQL_ARGS({"storage", "SetStorageQuotaInput!"})};
+const struct gql_type gql_SetStorageQuotaInput = {.name = "SetStorageQuotaInput",
+                                                  .kind = GQL_TYPE_INPUT,
+                                                  .members = GQL_ARGS({"limitTotalBytes", "Int!"})};
+const struct gql_type gql_SetAccountQuotasResult = {
+    .name = "SetAccountQuotasResult",
+    .kind = GQL_TYPE_INTERFACE,
+    .fields = (const struct gql_field[]){
+        {"isSuccess", "Boolean!", NULL}, {"message", "String!", NULL}, {0}}};
+const struct gql_type gql_SetAccountQuotasResultSuccess = {
+    .name = "SetAccountQuotasResultSuccess",
+    .interfaces = GQL_NAMES("SetAccountQuotasResult"),
+    .fields = (const struct gql_field[]){
+        {"isSuccess", "Boolean!", gql_result_ok}, {"message", "String!", gql_result_message}, {0}}};
+
 const struct gql_type gql_AccountsMut = {
     .name = "AccountsMut",
     .fields = (const struct gql_field[]){
@@ -135,8 +179,10 @@ const struct gql_type gql_AccountsMut = {
 
 const struct gql_type gql_AccountMut = {
     .name = "AccountMut",
-    .fields = (const struct gql_field[]){
-        {"accessTokens", "AccountAccessTokensMut!", account_tokens_mut}, {0}}};
+    .fields =
+        (const struct gql_field[]){{"accessTokens", "AccountAccessTokensMut!", account_tokens_mut},
+                                   {"quotas", "AccountQuotasMut", account_quotas},
+                                   {0}}};
 
 /* ---- logging in -------------------------------------------------------------------------------
  */

@@ -41,19 +41,25 @@ struct str gql_arg_text(const struct gql_call *c, const char *name)
     return v != NULL ? v->text : STR_NONE;
 }
 
+kamu_code gql_number(const struct gql_value *v, const char *name, uint64_t *out,
+                     struct kamu_error *err)
+{
+    if (v == NULL)
+        return KAMU_OK;
+    if (v->text.n > 18 || v->text.p[0] == '-')
+        return error_set(err, KAMU_E_USAGE, "Invalid value for argument \"%s\": %.*s", name,
+                         (int)utf8_cut(v->text.p, v->text.n, 40), v->text.p);
+    *out = 0;
+    for (size_t i = 0; i < v->text.n; i++)
+        *out = 10 * *out + (uint64_t)(v->text.p[i] - '0');
+    return KAMU_OK;
+}
+
 kamu_code gql_arg_number(const struct gql_call *c, const char *name, uint64_t standard,
                          uint64_t *out, struct kamu_error *err)
 {
-    struct str text = gql_arg_text(c, name);
     *out = standard;
-    if (text.p == NULL)
-        return KAMU_OK;
-    if (text.n > 19 || text.p[0] == '-')
-        return error_set(err, KAMU_E_USAGE, "Invalid value for argument \"%s\": " STR_FMT, name,
-                         STR_ARG(text));
-    for (size_t i = *out = 0; i < text.n; i++)
-        *out = 10 * *out + (uint64_t)(text.p[i] - '0');
-    return KAMU_OK;
+    return gql_number(gql_arg(c, name), name, out, err);
 }
 
 /* ---- values of a type -------------------------------------------------------------------- */

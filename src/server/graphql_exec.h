@@ -153,7 +153,10 @@ static inline struct gql_out gql_list(const struct gql_out *items, size_t n)
 const struct gql_value *gql_arg(const struct gql_call *c, const char *name);
 const struct gql_value *gql_member(const struct gql_value *object, const char *name);
 struct str gql_arg_text(const struct gql_call *c, const char *name); /* .p NULL: not given */
-/* KAMU_E_USAGE when it is negative. */
+/* A whole number; KAMU_E_USAGE when it is negative or too large. NULL: *out stays. */
+kamu_code gql_number(const struct gql_value *v, const char *name, uint64_t *out,
+                     struct kamu_error *err);
+/* The same of an argument. */
 kamu_code gql_arg_number(const struct gql_call *c, const char *name, uint64_t standard,
                          uint64_t *out, struct kamu_error *err);
 

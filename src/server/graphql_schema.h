@@ -120,7 +120,9 @@ extern const struct gql_type gql_Query, gql_Mutation;
 extern const struct gql_type gql_PageBasedInfo; /* object: struct gql_page */
 /* graphql_accounts.c; object: struct access_account */
 extern const struct gql_type gql_Auth, gql_AuthMut, gql_LoginResponse, gql_Account, gql_Accounts,
-    gql_AccountsMut, gql_AccountMut, gql_AccountProvider;
+    gql_AccountsMut, gql_AccountMut, gql_AccountProvider, gql_AccountQuotasMut,
+    gql_SetAccountQuotasInput, gql_SetStorageQuotaInput, gql_SetAccountQuotasResult,
+    gql_SetAccountQuotasResultSuccess;
 kamu_code gql_find_account(struct gql_call *c, const struct odf_did *id, struct str name,
                            struct gql_out *out, const struct gql_type *type,
                            struct kamu_error *err);

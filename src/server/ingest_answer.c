@@ -67,6 +67,8 @@ static void fail(struct ingest_request *r, const struct push_outcome *o)
     if (o->verdict == VERDICT_QUEUE_FULL || o->verdict == VERDICT_DATASET_FULL) {
         exchange_add_header(x, "retry-after", "1");
         exchange_refuse(x, o->verdict == VERDICT_QUEUE_FULL ? 503 : 429, whole_text(x, &o->error));
+    } else if (o->verdict == VERDICT_QUOTA) {
+        exchange_refuse(x, 403, "Unauthorized");
     } else if (o->code == KAMU_E_CONFLICT && r->conditional) {
         exchange_refuse(x, 412, whole_text(x, &o->error));
     } else if (o->code == KAMU_E_CONFLICT) { /* others were faster, again and again */

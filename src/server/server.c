@@ -9,6 +9,7 @@
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/proof.h"
+#include "server/quota.h"
 #include "server/wal.h"
 #include "server/workers.h"
 
@@ -40,6 +41,7 @@ void server_options_init(struct server_options *o)
         .drain_timeout_ms = 30000,
         .wal_max_bytes = GiB,
         .idempotency_seconds = 86400,
+        .quota_bytes = QUOTA_NONE,
         .answer_max_bytes = GiB,
         .followers_max = 1024,
         .query_timeout_ms = 60000,
@@ -89,6 +91,17 @@ static kamu_code open_guard(struct server *s, struct kamu_error *err)
 static void close_guard(struct server *s)
 {
     guard_close(s->guard);
+}
+
+static kamu_code open_quotas(struct server *s, struct kamu_error *err)
+{
+    if (!s->ws->multi_tenant)
+        return KAMU_OK;
+    return quotas_open(s->env, s->server_dir, s->options.quota_bytes, &s->quotas, err);
+}
+static void close_quotas(struct server *s)
+{
+    quotas_close(s->quotas);
 }
 
 static kamu_code open_commits(struct server *s, struct kamu_error *err)
@@ -153,10 +166,16 @@ static const struct room {
     kamu_code (*open)(struct server *s, struct kamu_error *err);
     void (*close)(struct server *s);
 } rooms[] = {
-    {open_access, close_access}, {open_key, close_key},         {open_engines, close_engines},
-    {open_guard, close_guard},   {open_commits, close_commits}, {open_followers, close_followers},
-    {open_wal, close_wal},       {open_workers, close_workers}, /* they push into the queue, so they
-                                                                   end before it */
+    {open_access, close_access},
+    {open_key, close_key},
+    {open_engines, close_engines},
+    {open_quotas, close_quotas},
+    {open_guard, close_guard},
+    {open_commits, close_commits},
+    {open_followers, close_followers},
+    {open_wal, close_wal},
+    {open_workers, close_workers}, /* they push into the queue, so they
+                                      end before it */
     {start_wal, stop_wal},
 };
 enum { N_ROOMS = sizeof rooms / sizeof *rooms };

@@ -43,8 +43,9 @@ struct server_options {
     uint64_t query_memory_bytes;      /* of each [quarter of the machine's by queries_max, at least
                                          128 MiB]; KAMU_SQL_MEMORY */
     unsigned query_timeout_ms;        /* [60 s]; KAMU_SQL_TIMEOUT */
-    const char *access_log;           /* file, "-" = standard error, NULL = none */
-    const char *e2e_output;           /* test aid: base URL goes there, /e2e routes exist; NULL */
+    uint64_t quota_bytes;   /* of data for each account, multi-tenant; UINT64_MAX: none [none] */
+    const char *access_log; /* file, "-" = standard error, NULL = none */
+    const char *e2e_output; /* test aid: base URL goes there, /e2e routes exist; NULL */
 };
 void server_options_init(struct server_options *o);
 
@@ -71,6 +72,7 @@ struct server { /* the rooms of it; each made and freed by its own file */
     struct wal *wal;
     struct metrics *metrics;
     struct access_log *access_log;
+    struct quotas *quotas;       /* NULL: a single-tenant workspace */
     uint64_t request_seed;       /* of request ids */
     _Atomic uint64_t requests;   /* numbered so far */
     struct node_key *node_key;   /* signs answers; NULL: there is none */
