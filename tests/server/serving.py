@@ -26,7 +26,7 @@ class Server:
         self.log = pathlib.Path(cwd or ".").absolute() / f"{name}.log"
         url = self.log.with_suffix(".url")
         url.unlink(missing_ok=True)
-        full = dict(os.environ, NO_COLOR="1", HOME=os.environ["CASE_HOME"], KAMU_JWT_SECRET=SECRET, **(env or {}))
+        full = dict(os.environ, NO_COLOR="1", HOME=os.environ["CASE_HOME"], **{"KAMU_JWT_SECRET": SECRET, **(env or {})})
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen([program, "-v", "system", "api-server", "--e2e-output-data-path", str(url), *map(str, options)],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=full, cwd=cwd)
