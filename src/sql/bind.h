@@ -170,9 +170,15 @@ kamu_code bind_json_operator(struct binder *b, const struct sql_expr *e, const c
                              struct value *args, struct value *out);
 /* A regular expression as DuckDB's engine reads it: \\d and its kin mean all of Unicode. */
 kamu_code bind_pattern(struct binder *b, struct value *v);
+/* Can it fit a text of no characters? In doubt yes. (pattern.c) */
+bool bind_pattern_may_be_empty(struct str pattern);
 kamu_code bind_call(struct binder *b, struct scope *s, const struct sql_expr *e, struct value *out);
 kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_expr *e,
                          struct value *out);
+/* bind_percentile.c: percentile_cont(x, p), percentile_cont(p) WITHIN GROUP (ORDER BY x), and
+ * median(x) of what DuckDB's own is not equal for. `in`: the rows that are grouped. */
+kamu_code bind_percentile(struct binder *b, struct scope *in, const struct sql_expr *e, bool median,
+                          struct col_type *type, const struct rope **out);
 kamu_code bind_interval(struct binder *b, const struct sql_expr *e, struct value *out);
 /* Of a literal. */
 kamu_code bind_interval_parts(struct binder *b, const struct sql_expr *e, int64_t *months,

@@ -46,6 +46,7 @@ static bool fits(char letter, const struct value *v)
     case 'j':
         return t->kind == COL_STRING || t->kind == SQL_KIND_JSON;
     case 'l':
+    case 'p':
         return t->kind == COL_LIST;
     default:
         return t->kind != SQL_KIND_JSON;
@@ -142,6 +143,8 @@ static struct col_type result_type(const struct sql_function *f, const struct va
         return sql_type(COL_DATE32);
     case 'T':
         return (struct col_type){.kind = COL_TIME64, .unit = UNIT_NANO};
+    case 't':
+        return (struct col_type){.kind = COL_TIME32, .unit = UNIT_SECOND};
     case 'z':
         return sql_timestamp(UNIT_SECOND, NULL);
     case 'm':
@@ -191,11 +194,30 @@ static const struct rope *expand(struct binder *b, const char *emit, const struc
             parts[m++] = n > 1 ? rope_join(b->arena, all + 1, n - 1, ", ") : rope(b->arena, "");
         else if (c == 'u')
             parts[m++] = rope(b->arena, "%s", unit);
+        else if (c == 'a')
+            parts[m++] = rope(b->arena, "%u", b->next_alias);
         else
             parts[m++] = args[c - '1'].sql;
         emit += 2;
     }
+    b->next_alias++;
     return rope_join(b->arena, parts, m, "");
+}
+
+/* Items of the type that the list's items have, and lists of one type. */
+static kamu_code unify_items(struct binder *b, const struct sql_expr *e, const char *letters,
+                             struct value *args, size_t n)
+{
+    for (size_t round = 0; round < 2; round++) /* the second time all are of the widest */
+        for (size_t i = 1; i < n; i++) {
+            char letter = letter_at(letters, i);
+            if (letter == 'm')
+                KAMU_TRY(bind_list_item(b, e, &args[0], &args[i]));
+            if (letter == 'p' && !sql_type_same(&args[0].type, &args[i].type))
+                return bind_refuse(b, e, "cast one of them", STR_FMT "() of lists of several types",
+                                   STR_ARG(e->name));
+        }
+    return KAMU_OK;
 }
 
 static kamu_code no_function(struct binder *b, const struct sql_expr *e)
@@ -260,6 +282,7 @@ static kamu_code bind_scalar(struct binder *b, struct scope *s, const struct sql
             return f->special(b, e, args, e->n_args, out);
         for (size_t i = 0; i < e->n_args; i++)
             KAMU_TRY(take_as(b, letter_at(f->args, i), &args[i]));
+        KAMU_TRY(unify_items(b, e, f->args, args, e->n_args));
         return bind_done(b, e, result_type(f, args), nullable, expand(b, f->emit, args, e->n_args),
                          out);
     }
@@ -343,9 +366,12 @@ static kamu_code aggregate_type(struct binder *b, const struct sql_expr *e,
         if (!sql_is_numeric(t) && t->kind != COL_NULL)
             return no_row(b, e, args, n);
         return bind_cast(b, &args[0], &f64, false);
+    case SQL_RESULT_PERCENTILE:
+        return bind_refuse(b, e, NULL, "%s() over a window", a->name);
     case SQL_RESULT_MEDIAN:
-        if (sql_is_decimal(t))
-            return bind_refuse(b, e, "cast it to double", "median() of a decimal");
+        if (sql_is_decimal(t) || t->kind == COL_FLOAT32)
+            return bind_refuse(b, e, "cast it to double",
+                               "median() of such a number over a window");
         if (!sql_is_numeric(t))
             return no_row(b, e, args, n);
         return bind_cast(b, &args[0], &f64, false);
@@ -502,6 +528,14 @@ static kamu_code add_aggregate(struct binder *b, const struct sql_expr *e, struc
                      rope(b->arena, "g%u.a%d", group->alias, (int64_t)at), out);
 }
 
+static kamu_code bind_sorted(struct binder *b, struct scope *in, struct grouping *group,
+                             const struct sql_expr *e, bool median, struct value *out)
+{
+    struct aggregate made = {.nullable = true};
+    KAMU_TRY(bind_percentile(b, in, e, median, &made.type, &made.sql));
+    return add_aggregate(b, e, group, &made, out);
+}
+
 /* grouping(a, b): one bit for each, set where it is NULL because its set lacks it */
 static kamu_code bind_grouping(struct binder *b, struct scope *in, struct grouping *group,
                                const struct sql_expr *e, struct value *out)
@@ -548,7 +582,12 @@ kamu_code bind_aggregate(struct binder *b, struct scope *s, const struct sql_exp
     in.no_aggregates = in.no_windows = "an aggregate";
     if (a->result == SQL_RESULT_GROUPING)
         return bind_grouping(b, &in, group, e, out);
+    if (a->result == SQL_RESULT_PERCENTILE)
+        return bind_sorted(b, &in, group, e, false, out);
     KAMU_TRY(bind_arguments(b, &in, e, a, &args, &n));
+    if (a->result == SQL_RESULT_MEDIAN &&
+        (args[0].type.kind == COL_FLOAT32 || sql_is_decimal(&args[0].type)))
+        return bind_sorted(b, &in, group, e, true, out);
     KAMU_TRY(aggregate_type(b, e, a, args, n, &type, &nullable));
     if (e->call->nulls && a->kind == 'a')
         return bind_refuse(b, e, NULL, "IGNORE NULLS in %s()", a->name);

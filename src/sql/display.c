@@ -170,14 +170,31 @@ static kamu_code show_window(struct display *d, const struct sql_window *w)
 /* Second names of functions: what stands inside of them is shown as inside FILTER. */
 static bool is_alias(struct str name)
 {
-    static const char *const names[] = {
-        "length",     "char_length",     "pow",         "instr",          "mean",
-        "ifnull",     "stddev_samp",     "var_samp",    "var_population", "date_format",
-        "datetrunc",  "datepart",        "array_join",  "rand",           "make_list",
-        "list_cat",   "list_concat",     "list_length", "list_to_string", "array_push_back",
-        "array_cat",  "array_contains",  "list_has",    "list_contains",  "list_append",
-        "list_slice", "list_max",        "list_min",    "list_reverse",   "array_empty",
-        "list_empty", "substring_index", "row",         "list_position",  "string_to_list"};
+    static const char *const names[] = {"length",
+                                        "char_length",
+                                        "pow",
+                                        "instr",
+                                        "mean",
+                                        "ifnull",
+                                        "stddev_samp",
+                                        "var_samp",
+                                        "var_population",
+                                        "date_format",
+                                        "datetrunc",
+                                        "datepart",
+                                        "array_join",
+                                        "rand",
+                                        "make_list",
+                                        "array_cat",
+                                        "array_push_back",
+                                        "array_empty",
+                                        "substring_index",
+                                        "row",
+                                        "array_contains",
+                                        "string_to_list",
+                                        "quantile_cont"};
+    if (name.n > 5 && str_ieq((struct str){name.p, 5}, STR("list_")))
+        return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_ieq(name, str_c(names[i])))
             return true;
@@ -230,7 +247,7 @@ static kamu_code show_call(struct display *d, const struct sql_expr *e)
         KAMU_TRY(put(d, ")"));
     }
     if (e->call->n_order) {
-        KAMU_TRY(put(d, " ORDER BY ["));
+        KAMU_TRY(put(d, e->call->within_group ? " WITHIN GROUP [" : " ORDER BY ["));
         KAMU_TRY(show_order(d, e->call->order, e->call->n_order));
         KAMU_TRY(put(d, "]"));
     }
@@ -427,7 +444,7 @@ static kamu_code show_any(struct display *d, const struct sql_expr *e)
         return show_hex(d, e);
     case SQL_ARRAY:
         KAMU_TRY(put(d, "make_array("));
-        KAMU_TRY(show_list(d, e->args, e->n_args, ","));
+        KAMU_TRY(show_list(d, e->args, e->n_args, d->filter ? ", " : ","));
         return put(d, ")");
     default:
         break;

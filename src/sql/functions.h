@@ -11,16 +11,17 @@
  *   g number, taken as Float64   r Float32   n number as it is   k decimal
  *   d date   t timestamp (UTC or without zone)   o time   v interval
  *   b boolean   x binary   y binary or text   j text or a member of one   l list   a anything
+ *   m what is an item of the first list   p a list of the same type as the first
  * A NULL literal fits every letter.
  *
  * result: s Utf8, i Int32, l Int64, L UInt64, d Float64, r Float32, b Boolean, x Binary, D Date32,
- *   T Time64(ns), z/m/u/n Timestamp(s/ms/us/ns), w timestamp 1 without its zone,
+ *   T Time64(ns), t Time32(s), z/m/u/n Timestamp(s/ms/us/ns), w timestamp 1 without its zone,
  *   1..9 as that argument, e element of list 1
  *
  * nulls: y may be NULL, a only when an argument may, n never
  *
  * emit: DuckDB SQL; $1 .. $9 the arguments, $* all of them, $+ all but the first, $u the unit
- * suffix of the first timestamp among them.
+ * suffix of the first timestamp among them, $a a number for names of its own.
  */
 struct sql_function {
     const char *name, *args, *result;
@@ -38,12 +39,13 @@ const char *sql_function_near(struct str name);
 
 /* Aggregates and functions of windows. */
 enum sql_aggregate_result {
-    SQL_RESULT_COUNT,  /* Int64 */
-    SQL_RESULT_SUM,    /* Int64, UInt64, Float64, decimal + 10 */
-    SQL_RESULT_AVG,    /* Float64, decimal + 4 */
-    SQL_RESULT_SAME,   /* as the argument */
-    SQL_RESULT_FLOAT,  /* Float64 of any number */
-    SQL_RESULT_MEDIAN, /* Float64; decimals stay */
+    SQL_RESULT_COUNT,      /* Int64 */
+    SQL_RESULT_SUM,        /* Int64, UInt64, Float64, decimal + 10 */
+    SQL_RESULT_AVG,        /* Float64, decimal + 4 */
+    SQL_RESULT_SAME,       /* as the argument */
+    SQL_RESULT_FLOAT,      /* Float64 of any number */
+    SQL_RESULT_MEDIAN,     /* Float64; Float32 and decimals stay */
+    SQL_RESULT_PERCENTILE, /* Float64; Float32 stays */
     SQL_RESULT_BOOL,
     SQL_RESULT_INTEGER, /* as the argument, an integer */
     SQL_RESULT_LIST,
@@ -60,6 +62,10 @@ struct sql_aggregate {
     char kind; /* a aggregate, w of windows only, b both forms */
 };
 const struct sql_aggregate *sql_aggregate_find(struct str name);
+
+/* Makes the list's items and the item one type. */
+kamu_code bind_list_item(struct binder *b, const struct sql_expr *e, struct value *list,
+                         struct value *item);
 
 /* functions_special.c */
 #define SQL_SPECIAL(name)                                                                          \
@@ -86,6 +92,9 @@ SQL_SPECIAL(special_named_struct);
 SQL_SPECIAL(special_struct);
 SQL_SPECIAL(special_get_field);
 SQL_SPECIAL(special_regexp);
+SQL_SPECIAL(special_regexp_count);
+SQL_SPECIAL(special_regexp_instr);
+SQL_SPECIAL(special_list_sort);
 SQL_SPECIAL(special_digest);
 SQL_SPECIAL(special_encode);
 SQL_SPECIAL(special_list_with);

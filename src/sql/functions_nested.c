@@ -16,7 +16,7 @@ SQL_SPECIAL(special_make_array)
 }
 
 /* The element in the type of the list's items. */
-static kamu_code item_of(struct binder *b, const struct sql_expr *e, struct value *list,
+kamu_code bind_list_item(struct binder *b, const struct sql_expr *e, struct value *list,
                          struct value *item)
 {
     struct col_type common, whole;
@@ -59,7 +59,7 @@ SQL_SPECIAL(special_list_with)
                               args[0].sql, b->next_alias, b->next_alias, args[1].sql),
                          out);
     }
-    KAMU_TRY(item_of(b, e, &args[0], &args[1]));
+    KAMU_TRY(bind_list_item(b, e, &args[0], &args[1]));
     if (ends(e->name, "_position"))
         return bind_done(
             b, e, sql_type(COL_UINT64), true,
@@ -70,6 +70,35 @@ SQL_SPECIAL(special_list_with)
                          rope(a, "list_append(%r, %r)", args[0].sql, args[1].sql), out);
     return bind_done(b, e, sql_type(COL_BOOL), true,
                      rope(a, "list_contains(%r, %r)", args[0].sql, args[1].sql), out);
+}
+
+/* Without a word: ascending; nulls are first both ways. */
+SQL_SPECIAL(special_list_sort)
+{
+    static const char *const orders[] = {"ASC", "DESC"};
+    static const char *const nulls[] = {"NULLS FIRST", "NULLS LAST"};
+    size_t order = 0, null = 0;
+    struct str text;
+    if (n > 3)
+        return bind_fail(b, e, STR_FMT "() has at most 3 arguments", STR_ARG(e->name));
+    if (col_is_nested(args[0].type.children[0].type.kind))
+        return bind_refuse(b, e, NULL, STR_FMT "() of lists or structs", STR_ARG(e->name));
+    for (size_t i = 1; i < n; i++) {
+        const char *const *words = i == 1 ? orders : nulls;
+        size_t k = 0;
+        (void)sql_literal_text(&args[i], &text);
+        while (k < 2 && !str_ieq(text, str_c(words[k])))
+            k++;
+        if (k == 2)
+            return bind_fail(b, args[i].expr,
+                             "the second parameter of " STR_FMT "() is DESC or ASC, "
+                             "the third NULLS FIRST or NULLS LAST",
+                             STR_ARG(e->name));
+        *(i == 1 ? &order : &null) = k;
+    }
+    return bind_done(
+        b, e, args[0].type, true,
+        rope(b->arena, "list_sort(%r, '%s', '%s')", args[0].sql, orders[order], nulls[null]), out);
 }
 
 SQL_SPECIAL(special_list_concat)
@@ -280,6 +309,66 @@ static kamu_code match_groups(struct binder *b, const struct sql_expr *e, struct
                      out);
 }
 
+/* From which character on, and with which flags. */
+static kamu_code regexp_from(struct binder *b, const struct sql_expr *e, struct value *args,
+                             size_t n, const char **option)
+{
+    struct col_type wide = sql_type(COL_INT64), text = sql_type(COL_STRING);
+    struct str literal;
+    size_t groups;
+    int64_t start;
+    bool insensitive = false;
+    KAMU_TRY(bind_cast(b, &args[0], &text, false));
+    if (sql_literal_text(&args[1], &literal) && bind_pattern_may_be_empty(literal))
+        return bind_refuse(b, args[1].expr, NULL,
+                           STR_FMT "() with a pattern that fits an empty text", STR_ARG(e->name));
+    KAMU_TRY(pattern(b, &args[1], &groups));
+    if (n > 3)
+        KAMU_TRY(flags(b, &args[3], NULL, &insensitive));
+    *option = insensitive ? "i" : "c";
+    if (n < 3)
+        return KAMU_OK;
+    if (!sql_literal_int(args[2].expr, &start) || start < 1)
+        return bind_refuse(b, args[2].expr, NULL, "a start that is no positive number");
+    return bind_cast(b, &args[2], &wide, false);
+}
+
+/* How often it is there; NULL counts as a text without any. */
+SQL_SPECIAL(special_regexp_count)
+{
+    const char *option;
+    if (n > 4)
+        return bind_fail(b, e, "regexp_count() has at most 4 arguments");
+    KAMU_TRY(regexp_from(b, e, args, n, &option));
+    const struct rope *from =
+        n < 3 ? args[0].sql : rope(b->arena, "kamu_substr(%r, %r)", args[0].sql, args[2].sql);
+    return bind_done(b, e, sql_type(COL_INT64), true,
+                     rope(b->arena,
+                          "coalesce(CAST(len(regexp_extract_all(%r, %r, 0, '%s')) AS BIGINT), 0)",
+                          from, args[1].sql, option),
+                     out);
+}
+
+/* The character at which it begins, 0: nowhere. The shortest text in front of it is measured. */
+SQL_SPECIAL(special_regexp_instr)
+{
+    const char *option;
+    if (n > 3)
+        return bind_refuse(b, e, NULL, "regexp_instr() of another than the first occurrence");
+    KAMU_TRY(regexp_from(b, e, args, n, &option));
+    const struct rope *before =
+        n < 3 ? rope(b->arena, "0") : rope(b->arena, "(%r - 1)", args[2].sql);
+    const struct rope *from =
+        n < 3 ? args[0].sql : rope(b->arena, "kamu_substr(%r, %r)", args[0].sql, args[2].sql);
+    return bind_done(b, e, sql_type(COL_INT64), true,
+                     rope(b->arena,
+                          "CASE WHEN regexp_matches(%r, %r, 'c') THEN %r + 1 + length("
+                          "regexp_extract(%r, '^((?s:.*?))(?:' || %r || ')', 1, 'c')) "
+                          "WHEN %r IS NULL THEN NULL ELSE 0 END",
+                          from, args[1].sql, before, from, args[1].sql, args[0].sql),
+                     out);
+}
+
 SQL_SPECIAL(special_regexp)
 {
     bool global = false, insensitive = false;
@@ -312,13 +401,21 @@ SQL_SPECIAL(special_regexp)
 
 SQL_SPECIAL(special_digest)
 {
-    struct str method;
+    static const char *const own[] = {"sha224", "sha384", "sha512"};
+    struct str method = STR_NONE;
     struct col_type text = sql_type(COL_STRING);
     if (args[0].type.kind == COL_NULL)
         KAMU_TRY(bind_cast(b, &args[0], &text, false));
-    if (!sql_literal_text(&args[1], &method) ||
-        !(str_ieq(method, STR("sha256")) || str_ieq(method, STR("md5"))))
-        return bind_refuse(b, e, "'sha256' and 'md5' are known", "digest() with this method");
+    sql_literal_text(&args[1], &method);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (str_ieq(method, str_c(own[i])))
+            return bind_done(b, e, sql_type(COL_BINARY), true,
+                             rope(b->arena, "kamu_%s(%s%r))", own[i],
+                                  args[0].type.kind == COL_BINARY ? "(" : "encode(", args[0].sql),
+                             out);
+    if (!str_ieq(method, STR("sha256")) && !str_ieq(method, STR("md5")))
+        return bind_refuse(b, e, "'md5', 'sha224', 'sha256', 'sha384' and 'sha512' are known",
+                           "digest() with this method");
     return bind_done(b, e, sql_type(COL_BINARY), true,
                      rope(b->arena, "from_hex(%s(%r))",
                           str_ieq(method, STR("md5")) ? "md5" : "sha256", args[0].sql),

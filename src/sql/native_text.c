@@ -1,6 +1,8 @@
 /* Texts: positions and lengths count characters (code points), as DataFusion counts them. */
 #include "sql/native.h"
 
+#include "digest/sha2.h"
+
 /* ---- characters -------------------------------------------------------------------------- */
 
 static bool starts_character(char c)
@@ -406,6 +408,13 @@ static bool f_decode_hex(struct native_call *c)
     return true;
 }
 
+static bool f_sha2(struct native_call *c)
+{
+    uint8_t digest[SHA2_BYTES_MAX];
+    size_t n = sha2((unsigned)c->code, c->args[0].s.p, c->args[0].s.n, digest);
+    return native_text(c, (const char *)digest, n);
+}
+
 static const char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -486,6 +495,9 @@ const struct native native_texts[] = {
     {"to_hex", "l", 's', f_to_hex, 0, false},
     {"encode_hex", "x", 's', f_encode_hex, 0, false},
     {"decode_hex", "x", 'x', f_decode_hex, 0, false},
+    {"sha224", "x", 'x', f_sha2, 224, false},
+    {"sha384", "x", 'x', f_sha2, 384, false},
+    {"sha512", "x", 'x', f_sha2, 512, false},
     {"encode_base64", "x", 's', f_encode_base64, 0, false},
     {"decode_base64", "x", 'x', f_decode_base64, 0, false},
 };

@@ -180,6 +180,51 @@ static bool f_make_date(struct native_call *c)
     return true;
 }
 
+static bool f_make_time(struct native_call *c)
+{
+    int64_t h = c->args[0].i, m = c->args[1].i, s = c->args[2].i;
+    if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 59)
+        return native_fail(
+            c, "Execution error: Unable to parse time from %" PRId64 ", %" PRId64 ", %" PRId64, h,
+            m, s);
+    c->out.i = (h * 3600 + m * 60 + s) * 1000000000;
+    return true;
+}
+
+/* One or two digits at *at, below `end`. */
+static bool two_digits(struct str s, size_t *at, int64_t end, int64_t *out)
+{
+    size_t start = *at;
+    for (*out = 0; *at < s.n && *at < start + 2 && s.p[*at] >= '0' && s.p[*at] <= '9'; (*at)++)
+        *out = *out * 10 + (s.p[*at] - '0');
+    return *at > start && *out < end;
+}
+
+/* 12:34, 12:34:56 or 12:34:56.789 */
+static bool parse_time(struct str s, int64_t *out)
+{
+    int64_t hour, minute, second = 0, nanos = 0, scale = 100000000;
+    size_t at = 0;
+    if (!two_digits(s, &at, 24, &hour) || at == s.n || s.p[at++] != ':' ||
+        !two_digits(s, &at, 60, &minute))
+        return false;
+    if (at < s.n && (s.p[at++] != ':' || !two_digits(s, &at, 60, &second)))
+        return false;
+    if (at < s.n && (s.p[at++] != '.' || at == s.n))
+        return false;
+    for (; at < s.n && s.p[at] >= '0' && s.p[at] <= '9'; at++, scale /= 10)
+        nanos += (s.p[at] - '0') * scale;
+    *out = (hour * 3600 + minute * 60 + second) * 1000000000 + nanos;
+    return at == s.n;
+}
+
+static bool f_to_time(struct native_call *c)
+{
+    struct str s = c->args[0].s;
+    return parse_time(s, &c->out.i) ||
+           native_fail(c, "Execution error: Error parsing '" STR_FMT "' as time", STR_ARG(s));
+}
+
 /* ---- parts
  * -------------------------------------------------------------------------------------------------
  */
@@ -497,6 +542,8 @@ const struct native native_times[] = {
     {"ts_date", "@", 'D', f_ts_date, 0, false},
     {"date_ts", "D", '@', f_date_ts, 0, true},
     {"make_date", "lll", 'D', f_make_date, 0, false},
+    {"make_time", "lll", 'T', f_make_time, 0, false},
+    {"to_time", "s", 'T', f_to_time, 0, false},
     {"part", "l@", 'i', f_part, 0, false},
     {"epoch", "@", 'd', f_epoch, 0, false},
     {"trunc", "l@", '@', f_trunc, 0, false},

@@ -234,6 +234,8 @@ class Grammar:
             lambda: f"try_cast({m('text', k)} as {self.pick('bigint', 'int', 'smallint')})",
             lambda: f"cast({m('bool', k)} as int)", lambda: f"to_unixtime({m('time', k)})", lambda: f"abs(sm)",
             lambda: f"greatest({m('int', k)}, {m('int', k)})", lambda: f"json_get_int({m('text', 0)}, 'a')",
+            lambda: f"regexp_count({m('text', k)}, '[a-c]')", lambda: f"regexp_instr({m('text', k)}, '[0-9,]+')",
+            lambda: f"array_sort(array_distinct(make_array({m('int', k)}, {m('int', 0)})))[{self.pick('1', '2')}]",
             lambda: f"levenshtein({m('text', k)}, {m('text', 0)})", lambda: f"try_cast({m('float', k)} as int)")()
 
     def float(self, k):
@@ -250,7 +252,7 @@ class Grammar:
     def text(self, k):
         m, t = self.make, lambda: self.make("text", k)
         return self.pick(
-            lambda: f"{self.pick('lower', 'trim', 'ltrim', 'rtrim', 'reverse', 'md5')}({t()})", lambda: f"({t()} || {m('text', k)})",
+            lambda: f"{self.pick('lower', 'trim', 'ltrim', 'rtrim', 'reverse', 'md5', 'initcap')}({t()})", lambda: f"({t()} || {m('text', k)})",
             lambda: f"concat({t()}, {self.pick('1', 'oi', 'b', 'd')}, {t()})", lambda: f"concat_ws('-', {t()}, {t()})",
             lambda: f"substr({t()}, {self.small()})", lambda: f"substr({t()}, {self.small()}, 3)",
             lambda: f"left({t()}, {self.small()})", lambda: f"right({t()}, {self.small()})",
@@ -304,7 +306,7 @@ class Grammar:
         return self.pick(
             "count(*)", "count(os)", "count(distinct n)", f"sum({self.pick('sm', 'u8', 'od', 'dec', 'f32')})",
             f"avg({self.pick('sm', 'dec', 'n')})", f"min({self.any(1)})", f"max({self.any(1)})", f"sum(sm) filter (where {self.make('bool', 1)})",
-            "bool_or(b)", "bit_xor(u8)", "stddev(sm)", "median(sm)", "sum(sm) / count(*)", "max(id) - min(id)")
+            "bool_or(b)", "bit_xor(u8)", "percentile_cont(sm, 0.3)", "percentile_cont(0.75) within group (order by f64 desc)", "median(dec)", "median(f32)", "stddev(sm)", "median(sm)", "sum(sm) / count(*)", "max(id) - min(id)")
 
     def window(self):
         over = self.pick("(order by id)", "(partition by n order by id)", "(partition by b order by sm desc, id)", "(partition by b)",
@@ -322,6 +324,8 @@ class Grammar:
             lambda: f"select id, {self.any(3)} as x from v where {self.make('bool', 2)} order by id",
             lambda: f"select id, {self.any(3)} as x, {self.any()} as y from v order by id",
             lambda: f"select n, b, {self.aggregate()} as x, {self.aggregate()} as y from v group by n, b order by n, b",
+            lambda: f"select n, b, grouping({self.pick('n', 'b', 'n, b')}) as g, {self.aggregate()} as x from v group by {self.pick('rollup', 'cube', 'grouping sets')}(n, b) order by n, b, g, x",
+            lambda: f"select sm % 4, u8 % 7 from v {self.pick('intersect', 'except', 'union')} all select n, u8 % 9 from v where {self.make('bool', 1)} order by 1, 2",
             lambda: f"select {self.aggregate()}, {self.aggregate()} as y from v where {self.make('bool', 1)}",
             lambda: (lambda e: f"select {e} as k, count(*) as c, sum(sm) as s from v group by {e} order by k, c, s")(self.make(self.pick("int", "text", "date", "bool"), 1)),
             lambda: f"select id, {self.window()} as x, {self.window()} as y from v order by id",
@@ -427,6 +431,75 @@ select n, b, max(s) as c from (select * from v) q group by cube(q.n, q.b) order 
 select s from v group by rollup(s) order by s
 select x.n, y.b, count(*) as c from v x join v y on x.id = y.id group by rollup(x.n, y.b) order by n, b, c
 select q.n, grouping(q.n) as g, grouping(n) as h from (select * from v) q group by cube(n, q.b) order by n, g
+select array_distinct(['b','a','b']) as a, array_distinct([1.5, 1.5]) as b, list_distinct([true,true]) as c
+select array_distinct(array_agg(n order by id)) as a, array_sort(array_agg(s order by id)) as b, cardinality(array_agg(n)) as c from v
+select array_distinct(make_array(n, 1, n, null, sm)) as a from v order by id
+select array_except([1,2,3,null,1],[2]) as a, array_intersect([1,2,null],[2,3,null]) as b, array_union([1,2,2],[2,3,null]) as c
+select array_except(make_array(n,1),make_array(2,3)) as a, array_union(make_array(n,n),make_array(n,1)) as b, array_has_any(make_array(n,1), make_array(2)) as c, array_has_all(make_array(n,1), make_array(2)) as d  from v order by id
+select array_except(make_array(s, os), make_array(os)) as a, array_intersect(make_array(d, odt), make_array(odt)) as b, array_union(make_array(b, ob), make_array(ob)) as c from v order by id
+select array_has_any(make_array(n, 5), make_array(oi, 5)) as a, array_has_all(make_array(n, oi), make_array(oi)) as b, array_has_any(make_array(n, 9), make_array(oi, 8)) as c from v order by id
+select array_pop_back([1,2]) as e, array_pop_front([1,2]) as f, array_replace([1,2,1],1,5) as h, flatten([[1],[2]]) as k, cardinality([1,2]) as l, array_has_all([1,2],[1]) as m, array_has_any([1],[2]) as n
+select array_pop_back(array_pop_back([1])) as e, array_pop_front(array_pop_front([1])) as f, cardinality(array_remove_all([1],1)) as g
+select array_remove(['a','b'], 'a') as a, array_remove_all(['a','b','a'], 'a') as b
+select array_remove([1,2,1], cast(1 as int)) as a
+select array_remove([1,2], 2.0) as a
+select array_remove([1,null,2], null) as a
+select array_remove(array_remove(array_remove([1,2,3],1),2),9) as a, array_distinct(array_distinct([1,1,2])) as b
+select array_remove(make_array(n, 1, n), n) as a, array_remove_all(make_array(n, 1, n), n) as b, list_remove([1,2],1) as c from v order by id
+select array_replace_all([1,2,1],1,5) as h, array_replace(make_array(n,1),n,7) as a, array_replace_all(make_array(n,1,n),n,7) as b from v order by id
+select array_sort([3,1,null,2], 'DESC') as a, array_sort([3,1,null,2], 'asc') as b, array_sort(['b','a','é','B']) as c, array_sort([1.5, -2.5]) as d
+select array_sort([3,1], 'DESC', 'nulls last') as a
+select array_sort(make_array(f64, od, cast('nan' as double))) as a, array_sort(make_array(s, os), 'DESC') as b, array_sort(make_array(t, ot)) as c from v order by id
+select array_sort(make_array(sm, id, n)) as a from v order by id
+select arrow_typeof(median(x)) as t, median(x) as m from (values (cast(1 as tinyint)), (cast(2 as tinyint))) t(x)
+select flatten([[1,null],null]) as a, flatten([[[1]],[[2]]]) as b
+select initcap('e' || chr(769) || 'a') as a, initcap('a_b.c,d-e1f') as b
+select initcap('hello wOrld-foo_bar 3abc éa ßx ǆx') as a, initcap(s) as b, initcap(os) as c, initcap('') as d from v order by id
+select initcap('ⓐb éÀ 日本x x''y') as a
+select list_distinct([1, cast(1 as int)]), list_remove([sm, cast(id as bigint)],1), array_remove([sm, cast(id as bigint)],1) from v order by id limit 3
+select list_pop_back([cast(id as bigint)]) from v order by id limit 1
+select list_replace([1],1,2), list_replace_all([1],1,2), list_has_all([1],[1]), list_has_any([1],[1]), list_except([1],[2]), list_intersect([1],[1]), list_union([1],[1]), flatten([[1]]), cardinality([1]), initcap('a'), make_time(1,2,3), to_time('12:34'), digest('a', 'sha512')
+select list_sort([1,2]), array_sort([1,2], 'DESC') from v limit 1
+select list_sort([1,2]), list_distinct([1]), list_remove([1],1), quantile_cont(sm, 0.5), regexp_count('a','a'), regexp_instr('a','a',1), sha224('a'), list_remove_all([1],1), list_pop_back([1]), list_pop_front([1]) from v group by 1,2,3,5,6,7,8,9,10
+select list_sort([cast(id as bigint)]) from v order by id limit 1
+select make_time(23, 59, 59) as a
+select make_time(n, 2, 3) as a from v order by id
+select median(dec) as a, median(f64) as b, median(i64) as c, median(u64) as d, median(oi) as e, median(i8) as f from v
+select median(dec) from v where n = 1
+select median(distinct sm) as a, median(sm) filter (where n = 1) as b, median(dec) filter (where n = 7) as c from v
+select median(f64) as a from v
+select median(i64), median(i32), median(u64) from v
+select median(sm), median(f32), median(dec) from v
+select median(x) from (values (1), (2)) t(x)
+select median(x) from (values (9223372036854775807), (9223372036854775805)) t(x)
+select median(x) from (values (arrow_cast(1.5, 'Float32')), (arrow_cast(2.25, 'Float32'))) t(x)
+select median(x) from (values (cast(-1.01 as decimal(5,2))), (cast(-1.02 as decimal(5,2)))) t(x)
+select median(x) from (values (cast(1.01 as decimal(5,2))), (cast(1.02 as decimal(5,2)))) t(x)
+select n, median(dec) as d, median(f32) as f, median(i64) as i, median(u8) as u, median(od) as o from v group by n order by n
+select n, percentile_cont(f32, 0.3) as a, percentile_cont(f64, 0.77) as b, percentile_cont(od, 0.01) as c, percentile_cont(dec, 0.9) as d, percentile_cont(i8, 0.123456789) as e, median(dec) as f, median(f32) as g from v group by n order by n
+select n, percentile_cont(sm, 0.3) as a, quantile_cont(sm, 0.2) as b from v group by n order by n
+select percentile_cont(0.25) within group (order by sm desc) from v
+select percentile_cont(0.25) within group (order by sm) from v
+select percentile_cont(distinct sm, 0.5) as a from v
+select percentile_cont(f64, 0.5) + 1 as a from v having percentile_cont(sm, 0.5) > 0
+select percentile_cont(n, 0.3) filter (where b) as a, percentile_cont(sm, 0.0) as b, percentile_cont(sm, 1.0) as c, percentile_cont(n, 0.7) as d, percentile_cont(f64, 0.35) as e from v
+select percentile_cont(sm, 0.3) as a, percentile_cont(0.3) within group (order by sm desc) as b, percentile_cont(f32, 0.1) as c, percentile_cont(dec, 0.5) as d,  percentile_cont(u64, 0.5) as e from v
+select percentile_cont(sm, 0.3) filter (where id > 3) from v
+select percentile_cont(sm, 0.3) from v
+select percentile_cont(sm, 1) as a from v
+select quantile_cont(sm, 0.5) from v
+select regexp_count('aXbX', 'x', 1, 'i') as c, regexp_count('aé日a', 'a', 3) as e, regexp_count('aa', '^a') as f, regexp_count('aa','a',2) as g, regexp_count(os, 'a') as a from v order by id
+select regexp_count('aab', 'a+') as a, regexp_count('ab12', '\\d{1,2}|[a-z]') as b, regexp_count('a-b', '\\ba') as c, regexp_count('xx', '(?i)X') as d, regexp_count('(a)', '\\(') as e, regexp_count('a]b', '[]a]') as f, regexp_count('ab', '(?P<x>a)b') as g
+select regexp_count('abab', '(a)(b)') as a, regexp_count('a\\nb', '.') as b, regexp_count('xabx', 'ab|b') as c, regexp_count(null, 'a') as d, regexp_count('a', 'a', 5) as e
+select regexp_count(s, '\\w+') as a, regexp_count(s, '^.') as b, regexp_count(s, '.$') as c, regexp_count(os, '[^a-z]') as d, regexp_instr(s, '[,"]') as e, regexp_instr(os, '(?i)[ABC]+$') as f from v order by id
+select regexp_instr('abc', 'a', 5) as a, regexp_instr('abc', '^b', 2) as b, regexp_instr('Abc', '(?i)a') as c, regexp_instr('a' || chr(10) || 'b', 'b') as d, regexp_instr('a' || chr(10) || 'b', '^b') as e, regexp_instr('a' || chr(10) || 'b', '(?m)^b') as f
+select regexp_instr('日本a', 'a') as a, regexp_instr('abc', 'x') as b, regexp_instr('abcabc', 'b', 3) as c, regexp_instr('abc', 'c$') as d, regexp_instr('', 'a') as e, regexp_instr(null, 'a') as f,  regexp_instr('a.b', '\\.') as h, regexp_instr(s, '[0-9]+') as i, regexp_instr(os, '[^0-9]') as j from v order by id
+select sha224(x) as a, sha384(s) as b, sha512(os) as c, digest(s, 'sha224') as d, digest(s, 'sha512') as e, digest(x, 'sha384') as f from v order by id
+select sha512(repeat('abc', id)) as a, sha384(repeat('é', id)) as b, sha224(repeat('x', id * 2)) as c, sha512(repeat('abc', id * 3)) as d from v order by id
+select to_time('12:34:56.1234567891') as b
+select to_time('12:34:56.789') as a, to_time('1:2:3') as b, to_time('12:34:56.123456789') as c
+select to_time('1:02') as b
+select to_time(null) as b
 """
 
 

@@ -1,5 +1,6 @@
 /* The DataFusion dialect without DuckDB: syntax, names, types, positions of errors. */
 #include "sql/ast.h"
+#include "sql/bind.h"
 #include "sql/dialect.h"
 
 #include "unit/harness.h"
@@ -118,6 +119,13 @@ static void test_types(void **state)
     check_type("9223372036854775808", "UInt64");
     check_type("-9223372036854775808", "Int64");
     check_type("to_timestamp_seconds(i)", "Timestamp(s)?");
+    check_type("make_time(1, 2, 3)", "Time32(s)?");
+    check_type("to_time(s)", "Time64(ns)?");
+    check_type("sha512(s)", "Binary?");
+    check_type("median(c)", "Decimal128(5, 2)?");
+    check_type("percentile_cont(f, 0.5)", "Float32?");
+    check_type("percentile_cont(i, 0.5)", "Float64?");
+    check_type("array_remove([i], I)", "List(Int64)?");
 }
 
 static void test_errors(void **state)
@@ -137,6 +145,18 @@ static void test_errors(void **state)
                 27);
     check_error("select no_such(1)", KAMU_E_INPUT, "Invalid function 'no_such'", 1, 8);
     check_error("select s + 1 from input", KAMU_E_INPUT, "Cannot coerce Utf8 + Int64", 1, 8);
+    check_error("select i from input group by rollup((i, s))", KAMU_E_INPUT, "plain expressions", 1,
+                43);
+    check_error("select grouping(s) from input group by i", KAMU_E_INPUT, "not in grouping columns",
+                1, 17);
+    check_error("select i from input intersect select s from input", KAMU_E_UNSUPPORTED,
+                "INTERSECT of", 1, 21);
+    check_error("select s like 'a' escape '!' from input", KAMU_E_UNSUPPORTED, "ESCAPE other", 1,
+                8);
+    check_error("select percentile_cont(i, 1.5) from input", KAMU_E_INPUT, "between 0.0 and 1.0", 1,
+                27);
+    check_error("select regexp_count(s, 'a*') from input", KAMU_E_UNSUPPORTED, "fits an empty text",
+                1, 24);
     check_error("select round(c, 1) from input", KAMU_E_UNSUPPORTED, "round() of a decimal", 1, 8);
     check_error("select i from input, input", KAMU_E_INPUT, "used twice", 1, 22);
 }
@@ -249,6 +269,30 @@ static void test_extremes(void **state)
     check_sql("select max(i) from input where t > '2020-01-01'", "bounds := '7 > 1577836800000')");
 }
 
+/* Where patterns fit nothing at all the engines do not agree. */
+static void test_empty_patterns(void **state)
+{
+    static const char *const empty[] = {"",         "a*", "a?",   "a{0,3}", "(a|)",      "a|b*",
+                                        "\\b",      "^",  "$",    "^$",     "(?i)",      "(?:a*)+",
+                                        "(a*)(b*)", "(",  "[a]*", "a\\Q",   "(?P<n>a?)", "a)"};
+    static const char *const full[] = {
+        "a",         "a+",          "^a",       "a$",      "(a)",         "a|b",
+        "[ab*]",     "\\*",         "\\d{1,2}", "(?i)a",   "a*b",         "[]*]",
+        "(?:a|b)c?", "(?P<name>x)", "[^a]",     "\\p{Lu}", "[[:alpha:]]", "(a*)+b"};
+    char deep[200];
+    memset(deep, '(', 90);
+    deep[90] = 'a';
+    memset(deep + 91, ')', 90);
+    deep[181] = 0;
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+        if (!bind_pattern_may_be_empty(str_c(empty[i])))
+            fail_msg("%s", empty[i]);
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++)
+        if (bind_pattern_may_be_empty(str_c(full[i])))
+            fail_msg("%s", full[i]);
+    assert_true(bind_pattern_may_be_empty(str_c(deep)));
+}
+
 /* Names and texts of a query never reach DuckDB as SQL. */
 static void test_quoting(void **state)
 {
@@ -317,11 +361,17 @@ static void test_statement_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),   cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_hint),    cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_syntax),  cmocka_unit_test(test_statement_end),
-        cmocka_unit_test(test_bounds),  cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_quoting), cmocka_unit_test(test_constant_bounds),
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_hint),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_syntax),
+        cmocka_unit_test(test_statement_end),
+        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_empty_patterns),
+        cmocka_unit_test(test_constant_bounds),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

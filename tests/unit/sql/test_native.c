@@ -187,6 +187,16 @@ static void test_times(void **state)
     check_number("make_date", UNIT_NANO, ARGS(N(2020), N(2), N(29)), 18321);
     check_fails("make_date", ARGS(N(2021), N(2), N(29)));
     check_fails("make_date", ARGS(N(2021), N(13), N(1)));
+    check_number("make_time", UNIT_NANO, ARGS(N(23), N(59), N(58)), 86398000000000);
+    check_fails("make_time", ARGS(N(24), N(0), N(0)));
+    check_fails("make_time", ARGS(N(1), N(-1), N(0)));
+    check_number("to_time", UNIT_NANO, ARGS(T("1:02")), 3720000000000);
+    check_number("to_time", UNIT_NANO, ARGS(T("00:00:01.0250000001")), 1025000000);
+    static const char *const no_times[] = {"",          "12",       "12:",    "12:3x",
+                                           "24:00",     "12:60",    "12:30:", "12:30:61",
+                                           "12:30:10.", "12:30 PM", "123:00", "-1:00"};
+    for (size_t i = 0; i < sizeof no_times / sizeof *no_times; i++)
+        check_fails("to_time", ARGS({.s = str_c(no_times[i])}));
     check_number("parse_ts", UNIT_NANO, ARGS(T("31/12/2019 10:30 PM"), T("%d/%m/%Y %I:%M %p")),
                  1577831400000000000);
     check_number("parse_ts", UNIT_NANO, ARGS(T("2020-01-01"), T("%Y\x1f%Y-%m-%d")),
