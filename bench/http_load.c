@@ -119,7 +119,8 @@ static size_t make_body(char *out)
                              "\"city\":\"city-%llu\",\"population\":%llu}\n",
                              (unsigned)(1 + k / 86400 % 28), (unsigned)(k / 3600 % 24),
                              (unsigned)(k / 60 % 60), (unsigned)(k % 60), (unsigned long long)k,
-                             (unsigned long long)(k % 1000), (unsigned long long)(k * 7919 % 100000));
+                             (unsigned long long)(k % 1000),
+                             (unsigned long long)(k * 7919 % 100000));
     }
     return n;
 }
@@ -128,12 +129,12 @@ static void make_request(struct connection *c)
 {
     static char body[BODY_MAX];
     size_t n = make_body(body);
-    c->out_n = (size_t)sprintf(c->out,
-                               "POST %s HTTP/1.1\r\nHost: %s:%u\r\n%s%s%s"
-                               "Content-Type: application/x-ndjson\r\nContent-Length: %zu\r\n\r\n",
-                               o.path, o.address, o.port,
-                               o.token != NULL ? "Authorization: Bearer " : "",
-                               o.token != NULL ? o.token : "", o.token != NULL ? "\r\n" : "", n);
+    c->out_n =
+        (size_t)sprintf(c->out,
+                        "POST %s HTTP/1.1\r\nHost: %s:%u\r\n%s%s%s"
+                        "Content-Type: application/x-ndjson\r\nContent-Length: %zu\r\n\r\n",
+                        o.path, o.address, o.port, o.token != NULL ? "Authorization: Bearer " : "",
+                        o.token != NULL ? o.token : "", o.token != NULL ? "\r\n" : "", n);
     memcpy(c->out + c->out_n, body, n);
     c->out_n += n;
     c->out_at = 0;
@@ -192,7 +193,8 @@ static void receive(struct connection *c)
     start_request(c);
 }
 
-/* ---- connections ------------------------------------------------------------------------------ */
+/* ---- connections ------------------------------------------------------------------------------
+ */
 
 static void open_connection(struct connection *c, int epoll)
 {
@@ -245,17 +247,38 @@ static void read_options(int argc, char **argv)
 {
     for (int c; (c = getopt(argc, argv, "a:p:u:t:c:r:d:w:i:k:")) != -1;) {
         switch (c) {
-        case 'a': o.address = optarg; break;
-        case 'p': o.port = (unsigned)atoi(optarg); break;
-        case 'u': o.path = optarg; break;
-        case 't': o.token = optarg; break;
-        case 'c': o.connections = (unsigned)atoi(optarg); break;
-        case 'r': o.records = (unsigned)atoi(optarg); break;
-        case 'd': o.seconds = atof(optarg); break;
-        case 'w': o.warm = atof(optarg); break;
-        case 'i': o.idle = (unsigned)atoi(optarg); break;
-        case 'k': o.key = strtoull(optarg, NULL, 10); break;
-        default: exit(2);
+        case 'a':
+            o.address = optarg;
+            break;
+        case 'p':
+            o.port = (unsigned)atoi(optarg);
+            break;
+        case 'u':
+            o.path = optarg;
+            break;
+        case 't':
+            o.token = optarg;
+            break;
+        case 'c':
+            o.connections = (unsigned)atoi(optarg);
+            break;
+        case 'r':
+            o.records = (unsigned)atoi(optarg);
+            break;
+        case 'd':
+            o.seconds = atof(optarg);
+            break;
+        case 'w':
+            o.warm = atof(optarg);
+            break;
+        case 'i':
+            o.idle = (unsigned)atoi(optarg);
+            break;
+        case 'k':
+            o.key = strtoull(optarg, NULL, 10);
+            break;
+        default:
+            exit(2);
         }
     }
 }

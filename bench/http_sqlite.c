@@ -1,6 +1,6 @@
 /*
- * http_sqlite: what a team would write instead: an HTTP server that puts each request's records into
- * SQLite (WAL, synchronous=FULL, a UNIQUE key), one transaction a request. The opponent of
+ * http_sqlite: what a team would write instead: an HTTP server that puts each request's records
+ * into SQLite (WAL, synchronous=FULL, a UNIQUE key), one transaction a request. The opponent of
  * `bench.py http`.
  *
  *   http_sqlite FILE PORT
@@ -29,7 +29,8 @@ static sqlite3_stmt *insert;
 
 /* A lock that is served in order. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t turn = PTHREAD_COND_INITIALIZER;
+#define WAITERS_MAX 4096                  /* connections */
+static pthread_cond_t turns[WAITERS_MAX]; /* one for each who waits: only the next one wakes */
 static unsigned long next_ticket, now_serving;
 
 static void enter(void)
@@ -37,7 +38,7 @@ static void enter(void)
     pthread_mutex_lock(&lock);
     unsigned long mine = next_ticket++;
     while (mine != now_serving)
-        pthread_cond_wait(&turn, &lock);
+        pthread_cond_wait(&turns[mine % WAITERS_MAX], &lock);
     pthread_mutex_unlock(&lock);
 }
 
@@ -45,7 +46,7 @@ static void leave(void)
 {
     pthread_mutex_lock(&lock);
     now_serving++;
-    pthread_cond_broadcast(&turn);
+    pthread_cond_signal(&turns[now_serving % WAITERS_MAX]);
     pthread_mutex_unlock(&lock);
 }
 
@@ -125,8 +126,12 @@ int main(int argc, char **argv)
     int sig = 0;
     if (argc != 3 || sqlite3_open(argv[1], &db) != 0)
         return 2;
+    for (size_t i = 0; i < WAITERS_MAX; i++)
+        pthread_cond_init(&turns[i], NULL);
     sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", NULL, NULL, NULL);
-    sqlite3_exec(db, "CREATE TABLE IF NOT EXISTS t (id INTEGER UNIQUE, event_time TEXT, city TEXT, population INTEGER)",
+    sqlite3_exec(db,
+                 "CREATE TABLE IF NOT EXISTS t (id INTEGER UNIQUE, event_time TEXT, city TEXT, "
+                 "population INTEGER)",
                  NULL, NULL, NULL);
     if (sqlite3_prepare_v2(db, "INSERT OR IGNORE INTO t VALUES (?,?,?,?)", -1, &insert, NULL) != 0)
         return 2;
