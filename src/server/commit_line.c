@@ -140,20 +140,31 @@ static void tell_all_failed(struct batch_of_pushes *b, kamu_code rc, const struc
  * ----------------------------------------------------------------------------------
  */
 
+static kamu_code add_input(struct kamu_push *push, const struct push_request *r,
+                           struct kamu_error *err)
+{
+    if (r->read != NULL)
+        return kamu_push_add_callback(push, r->read, r->read_ctx, r->name, err);
+    if (r->data == NULL && r->fd >= 0)
+        return kamu_push_add_fd(push, r->fd, r->name, err);
+    return kamu_push_add_memory(push, r->data != NULL ? r->data : "", (size_t)r->size, r->name,
+                                err);
+}
+
 static kamu_code push_alone(struct line *l, struct batch_of_pushes *b,
                             const struct group_options *o, struct kamu_error *err)
 {
     const struct push_request *r = &b->items[0]->request;
     struct kamu_push *push = NULL;
     struct kamu_error why = {0};
-    kamu_code rc = r->makes_source ? push_open_auto(&l->worker.env, l->ds, &r->options,
-                                                    r->auto_format, &push, &why)
-                                   : push_open(&l->worker.env, l->ds, &r->options, &push, &why);
+    struct kamu_push_options options = r->options;
+    if (r->read != NULL)
+        options.retries_max = 0;
+    kamu_code rc = r->makes_source ? push_open_auto(&l->worker.env, l->ds, &options, r->auto_format,
+                                                    &push, &why)
+                                   : push_open(&l->worker.env, l->ds, &options, &push, &why);
     if (rc == KAMU_OK)
-        rc = r->data != NULL || r->fd < 0
-                 ? kamu_push_add_memory(push, r->data != NULL ? r->data : "", (size_t)r->size,
-                                        r->name, &why)
-                 : kamu_push_add_fd(push, r->fd, r->name, &why);
+        rc = add_input(push, r, &why);
     if (rc == KAMU_OK) {
         rc = group_commit_alone(l->writer, &b->members[0], push, o, err);
     } else { /* its own fault: another source, another head */

@@ -196,7 +196,7 @@ static kamu_code look_at_chain(struct entering *e, struct target **out, struct k
 static kamu_code prepare_for(struct entering *e, struct target *t, struct kamu_error *err)
 {
     const struct push_request *r = &e->w->request;
-    bool file = r->data == NULL && r->fd >= 0;
+    bool file = r->data == NULL && (r->fd >= 0 || r->read != NULL);
     struct prepare_input in = {r->data != NULL ? r->data : "", file ? UINT64_MAX : r->size, r->name,
                                r->makes_source};
     struct env env = e->worker->env;

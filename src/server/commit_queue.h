@@ -60,6 +60,10 @@ struct push_request { /* all that it points to lives until `done` */
     const void *data;
     uint64_t size;
     int fd;
+    /* Instead of both: bytes that are still coming. The push is alone and read once: a lost race
+     * for the head is not tried again (KAMU_E_CONFLICT). */
+    kamu_read_fn read;
+    void *read_ctx;
     const char *name; /* in messages: "request body" */
     struct push_guard guard;
     /* Called once, on any thread; the outcome dies with the call. */

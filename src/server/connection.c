@@ -306,7 +306,7 @@ static void begin_body(struct conn *c)
 {
     struct exchange_private *r = c->current;
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    enum body_mode mode = r->x.route->body;
+    enum body_mode mode = body_mode_of(r);
     bool small = r->has_length && r->length <= r->x.server->options.spool_bytes;
     if (!intake_begin(c, mode == BODY_NONE       ? INTAKE_DISCARD
                          : mode == BODY_STREAM   ? INTAKE_STREAM
@@ -612,7 +612,7 @@ void conn_run(struct conn *c)
 /* Whether the handler will post once more, though the client is gone. */
 static bool waits_for_handler(const struct exchange_private *r, unsigned bits)
 {
-    if (r->x.route->body == BODY_STREAM)
+    if (body_mode_of(r) == BODY_STREAM)
         return true;
     return !(bits & (POST_BODY | POST_TAKEN));
 }
@@ -628,7 +628,7 @@ void conn_posted(struct exchange_private *r, unsigned bits)
         return;
     }
     if (bits & POST_BODY) {
-        r->handed = r->x.route->body == BODY_STREAM;
+        r->handed = body_mode_of(r) == BODY_STREAM;
         begin_body(c);
     }
     if (bits & POST_TAKEN && !c->dead && !r->ended && r->conn)

@@ -274,7 +274,7 @@ void dispatch_job(struct worker *w, void *request)
         r->checked = true;
         if (check(r, w))
             return;
-        if (r->x.route->body == BODY_STREAM) {
+        if (body_mode_of(r) == BODY_STREAM) {
             exchange_spawn(&r->x, run_stream, NULL);
             return;
         }

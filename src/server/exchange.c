@@ -106,6 +106,21 @@ const struct body *exchange_body(const struct exchange *x)
     return &x->priv->body;
 }
 
+uint64_t exchange_declared(const struct exchange *x)
+{
+    return x->priv->has_length ? x->priv->length : UINT64_MAX;
+}
+
+void exchange_stream_body(struct exchange *x)
+{
+    x->priv->streams = true;
+}
+
+bool exchange_streams(const struct exchange *x)
+{
+    return x->priv->streams;
+}
+
 kamu_code exchange_read(struct exchange *x, void *out, size_t capacity, int timeout_ms, size_t *got,
                         bool *timed_out, struct kamu_error *err)
 {

@@ -86,6 +86,13 @@ struct body {
 };
 const struct body *exchange_body(const struct exchange *x);
 
+/* Bytes of the body that the request declares; UINT64_MAX: it does not say. */
+uint64_t exchange_declared(const struct exchange *x);
+/* In a precheck of a BODY_WHOLE route: the handler is to be called at once, on a thread of its own,
+ * and reads the body as that of a BODY_STREAM route; exchange_streams tells it so. */
+void exchange_stream_body(struct exchange *x);
+bool exchange_streams(const struct exchange *x);
+
 /* The body of a BODY_STREAM route, as it arrives, unpacked: waits for the next bytes; *got = 0 at
  * the end. KAMU_E_INPUT when the client breaks off or breaks the framing, KAMU_E_LIMIT,
  * KAMU_E_CANCELLED when the server stops. The client is held up while nobody reads. With

@@ -36,9 +36,25 @@ static void refuse_media_type(struct exchange *x, struct worker *w, const struct
         ingest_fail(x, &err);
 }
 
+/* May the push begin before all of the body is there? What must be known of all of it, or comes to
+ * nothing, may not. */
+static bool may_stream(struct exchange *x)
+{
+    static const char *const whole[] = {"idempotency-key", "kamu-producer", "if-match", "prefer"};
+    uint64_t n = exchange_declared(x);
+    if (x->query.p != NULL || n < INGEST_LARGE || n > x->server->options.body_max_bytes)
+        return false;
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (exchange_header(x, whole[i]).p != NULL)
+            return false;
+    return true;
+}
+
 /* A body that nobody can read need not be sent. */
 bool ingest_precheck(struct exchange *x, struct worker *w)
 {
+    if (may_stream(x))
+        exchange_stream_body(x);
     struct str type = exchange_header(x, "content-type");
     const char *format = NULL;
     bool unknown = false;
@@ -158,6 +174,10 @@ void handle_ingest(struct exchange *x, struct worker *w)
     }
     if (wal_asked(x, &r->push) && r->upload.fd < 0) {
         accept_async(w, r);
+        return;
+    }
+    if (exchange_streams(x)) {
+        ingest_large(x, w, r);
         return;
     }
     r->push.done = done;

@@ -54,7 +54,9 @@ kamu_code ingest_event_time(struct exchange *x, struct kamu_push_options *o, str
         return KAMU_OK;
     if (!is_ascii(text))
         return error_set(err, KAMU_E_USAGE, "failed to convert header to a str");
-    KAMU_TRY(instant_parse_rfc3339(text, &t, err));
+    struct kamu_error why;
+    if (instant_parse_rfc3339(text, &t, &why) != KAMU_OK)
+        return error_set(err, KAMU_E_USAGE, "%s", kamu_error_message(&why, 0));
     o->has_event_time = true;
     o->event_time = (struct kamu_time){t.seconds, t.nanos / 1000000 * 1000000};
     return KAMU_OK;
@@ -250,6 +252,9 @@ static void take_body(struct ingest_request *r)
         p->name = "uploaded file";
         return;
     }
+    p->name = "request body";
+    if (exchange_streams(r->x))
+        return; /* ingest_large.c reads it */
     const struct body *b = exchange_body(r->x);
     p->data = b->data;
     p->size = b->size;

@@ -34,6 +34,11 @@ kamu_code ingest_event_time(struct exchange *x, struct kamu_push_options *o,
 kamu_code ingest_format(struct exchange *x, struct str media_type, const char **out, bool *unknown,
                         struct kamu_error *err);
 
+/* A body that is large: it is put into a file while it comes, and read from there at the same time,
+ * unless the client is slow. Answers, and frees r. */
+#define INGEST_LARGE ((uint64_t)32 << 20)
+void ingest_large(struct exchange *x, struct worker *w, struct ingest_request *r);
+
 /* Answers, and frees r. */
 void ingest_answer(struct ingest_request *r, const struct push_outcome *outcome);
 /* An error that is no record's: kamu's {"message"} where kamu has one, else a problem document. */

@@ -109,11 +109,17 @@ struct exchange_private {
     _Atomic bool half_gone;  /* it has shut its side */
     struct upgrade *upgrade; /* ANSWER_UPGRADE */
     bool ended;              /* POST_END seen */
+    bool streams;            /* exchange_stream_body */
     bool handed;             /* a worker or handler has it, or will answer it */
     /* posting */
     _Atomic unsigned posted;
     struct exchange_private *post_next;
 };
+
+static inline enum body_mode body_mode_of(const struct exchange_private *r)
+{
+    return r->streams ? BODY_STREAM : r->x.route->body;
+}
 
 enum conn_reading { READ_HEAD, READ_BODY, READ_NOTHING, READ_LINGER };
 
