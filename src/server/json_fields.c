@@ -10,6 +10,8 @@
 static void put_error(struct json_fields *b, const char *at, const char *text)
 {
     size_t line = 1, column = 0;
+    if (at > b->pull.end)
+        at = b->pull.end;
     for (const char *p = b->pull.start; p < at; p++) {
         column++;
         if (*p == '\n') {
@@ -94,6 +96,8 @@ bool json_fields_variant(struct json_fields *b, enum json_token t, struct str *o
 {
     if (t == JSON_STRING)
         return json_fields_string(b, t, out);
+    if (t == JSON_ERROR || t == JSON_END)
+        return no_json(b);
     b->shape = false;
     put_error(b, b->pull.start + b->pull.at + 1, "expected value");
     return false;
