@@ -30,6 +30,11 @@ static void read_levels(struct server *s)
     metrics_gauge_set(m, METRIC_WORKERS, s->options.workers);
     metrics_gauge_set(m, METRIC_WORKERS_BUSY, workers_busy(s->workers));
     metrics_gauge_set(m, METRIC_FOLLOWERS, followers_count(s->followers));
+    uint64_t pushes, bytes, datasets;
+    commit_queue_depth(s->commits, &pushes, &bytes, &datasets);
+    metrics_gauge_set(m, METRIC_QUEUE_PUSHES, (int64_t)pushes);
+    metrics_gauge_set(m, METRIC_QUEUE_BYTES, (int64_t)bytes);
+    metrics_gauge_set(m, METRIC_QUEUE_DATASETS, (int64_t)datasets);
     metrics_gauge_set(m, METRIC_JOBS_WAITING, workers_depth(s->workers));
 }
 

@@ -81,6 +81,14 @@ def case_pushes_and_names_what_is_wrong():
         for part in ("Line\n2", "Column\n37", "Field\nid", "Text\n\"three\"", "Expected\nInt64", "(400)"):
             check(part in shown, f"{part!r} is not in {shown!r}")
         equal(page.evaluate("document.querySelector('.result mark').innerText"), '"three"')
+        # tried only; left out
+        page.evaluate("document.querySelectorAll('.source input[type=checkbox]')[1].click()")
+        check("nothing was committed" in push(page, row(7)), page.text())
+        page.evaluate("document.querySelectorAll('.source input[type=checkbox]').forEach(e => e.click())")
+        shown = push(page, row(8) + '{"t": "2020-01-01T00:00:00Z", "id": "eight"}\n' + row(9))
+        check("Committed." in shown and "New\n2" in shown and "Rejected\n1" in shown and '"eight"' in shown, shown)
+        page.evaluate("document.querySelectorAll('.source input[type=checkbox]')[0].click()")
+        page.wait("document.querySelectorAll('#rows tbody tr').length === 4")
         check("Nothing to push" in push(page, ""), page.text())
         equal(page.complaints, ["Failed to load resource: the server responded with a status of 400 (Bad Request)"])
 
