@@ -1,7 +1,6 @@
 #include "base/websocket_client.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -64,6 +63,21 @@ static kamu_code read_head(struct websocket_client *c, const char *url, struct b
     return buf_cstr(head) ? KAMU_OK : error_nomem(err);
 }
 
+/* Of "HTTP/1.1 101 Switching Protocols". */
+static bool read_status(const struct buf *head, int *out)
+{
+    const char *p = (const char *)head->data;
+    if (head->len < 12 || strncmp(p, "HTTP/1.", 7) != 0 || p[8] != ' ')
+        return false;
+    *out = 0;
+    for (int i = 9; i < 12; i++) {
+        if (p[i] < '0' || p[i] > '9')
+            return false;
+        *out = 10 * *out + (p[i] - '0');
+    }
+    return true;
+}
+
 /* The value of a header line; .p NULL: none. */
 static struct str header_of(const struct buf *head, const char *name)
 {
@@ -119,7 +133,7 @@ static kamu_code shake_hands(struct env *env, struct http *http, const char *url
     kamu_code rc = send_request(c, http, url, key, headers, err);
     if (rc == KAMU_OK)
         rc = read_head(c, url, &head, err);
-    if (rc == KAMU_OK && sscanf((const char *)head.data, "HTTP/1.%*1[01] %3d", &c->status) != 1)
+    if (rc == KAMU_OK && !read_status(&head, &c->status))
         rc = error_set(err, KAMU_E_INPUT, "%s gives no HTTP answer", url);
     if (rc == KAMU_OK && c->status != 101)
         read_message(c, &head);
