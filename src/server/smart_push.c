@@ -8,6 +8,7 @@
  * is no JSON: kamu's client would take an object, whatever is in it, for success.
  */
 #include "server/incoming.h"
+#include "server/quota.h"
 #include "server/smart.h"
 #include "store/dataset.h"
 #include "store/receive.h"
@@ -29,7 +30,8 @@ struct push {
     struct odf_block first; /* in `arena` */
     struct arena arena;
     char objects_dir[FS_PATH_MAX];
-    bool unpacked;
+    uint64_t object_bytes; /* of the new blocks */
+    bool unpacked, checked;
     struct kamu_error unpack_error;
 };
 
@@ -188,6 +190,24 @@ static bool id_is_free(struct push *p)
     return false;
 }
 
+/* What the blocks bring must fit into what the owner may have. */
+static kamu_code check_quota(struct push *p, struct kamu_error *err)
+{
+    struct transfer_object *objects;
+    uint64_t room;
+    size_t n;
+    KAMU_TRY(receive_objects_of(&p->blocks, &objects, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (ADD_OVERFLOW(p->object_bytes, objects[i].size, &p->object_bytes))
+            p->object_bytes = UINT64_MAX - 1;
+    mem_free(objects);
+    KAMU_TRY(quotas_room(p->session->x->server->quotas, workspace_of(p),
+                         p->session->x->dataset.account, &room, err));
+    return room == QUOTA_NONE || p->object_bytes <= room
+               ? KAMU_OK
+               : error_set(err, KAMU_E_LIMIT, "The storage quota is used up");
+}
+
 /* Whether the blocks can be taken at all, before anything large is sent. false: answered. */
 static bool check_target(struct push *p)
 {
@@ -214,6 +234,11 @@ static bool check_target(struct push *p)
         internal_error(p, SMART_TARGET_EXISTS, &err);
         return false;
     }
+    if (!p->checked && check_quota(p, &err) != KAMU_OK) {
+        internal_error(p, SMART_OBJECTS, &err);
+        return false;
+    }
+    p->checked = true;
     const struct dataset_handle *h = &p->session->x->dataset;
     kamu_code rc = p->ds
                        ? path_join(p->objects_dir, &err, dataset_dir(p->ds), "")
@@ -331,6 +356,7 @@ static void complete(struct push *p)
     }
     rc = decide(p, &err);
     if (rc == KAMU_OK) {
+        quotas_add(s->x->server->quotas, s->x->dataset.account, p->object_bytes);
         if (smart_send(s, buf_append_str(&s->out, "{}", &err), &err))
             smart_await_close(s, SMART_FIRST_MS);
         return;

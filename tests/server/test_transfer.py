@@ -372,6 +372,43 @@ def case_failures_at_the_end_are_no_success():
     no_remains()
 
 
+def case_pushes_of_several_accounts():
+    os.mkdir("srv")
+    pathlib.Path("srv/.kamuconfig").write_text("""kind: CLIConfig
+version: 1
+content:
+  auth: {users: {predefined: [{accountName: kamu, password: kamu.password, email: k@x.com, properties: [admin]},
+    {accountName: alice, password: alice.password, email: a@x.com}, {accountName: bob, password: bob.password, email: b@x.com}]}}
+  quotaDefaults: {storage: 1500}
+""")
+    kamu("-q", "init", "--multi-tenant", cwd="srv")
+    c = elsewhere(rows=1, where="other")
+    os.chdir("srv")
+    with serving.Server() as s:
+        def login(name):
+            body = {"loginMethod": "password", "loginCredentialsJson": json.dumps({"login": name, "password": f"{name}.password"})}
+            answer = s.request("POST", "/platform/login", json.dumps(body).encode(), {"Content-Type": "application/json"})[2]
+            return {"Authorization": "Bearer " + json.loads(answer)["accessToken"]}
+        alice, bob = login("alice"), login("bob")
+        h, data = next(iter(c.data.items()))
+        equal(push(s, "/bob/ds", c, headers=alice), (403, b'{"message":"Unauthorized"}'), "another's place")
+        push(s, "/alice/ds", c, until="objects", headers=alice)
+        equal(s.status("PUT", f"/alice/ds/data/{h}", data, bob), 404, "another's push")
+        equal(push(s, "/alice/ds", c, headers=alice), {}, "pushed")
+        equal(s.status("GET", "/alice/ds/refs/head", None, bob), 404, "private")
+        equal(s.status("GET", "/alice/ds/refs/head", None, alice), 200, "hers")
+        with WebSocket(s, "/alice/ds/pull", bob) as ws:
+            equal(ws.status, 404, "pull of another's")
+        with WebSocket(s, "/alice/ds/push", bob) as ws:
+            equal(ws.status, 404, "push to another's")
+        more = elsewhere("more", rows=1)
+        try:
+            raise Failed(f"over the quota: {push(s, '/alice/more', more, headers=alice)}")
+        except Closed as e:
+            equal(json.loads(e.reason)["Err"]["Internal"]["error_message"], "The storage quota is used up", "quota")
+        equal(push(s, "/alice/none", elsewhere("none", rows=0), headers=alice), {}, "one without data")
+
+
 def case_forced_pushes():
     with serve() as s:
         c = elsewhere(rows=2)
