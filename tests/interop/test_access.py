@@ -14,16 +14,11 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from cases import KAMU, REAL, Skipped, add, check, equal, kamu, main
+from cases import KAMU, REAL, check, equal, kamu, main
 
 ADMIN = "did:odf:fed016b61ed2ab1b63a006b61ed2ab1b63a00b016d65607000000e0821aafbf163e6f"
 MT = {"KAMU_AUTH_GITHUB_CLIENT_ID": "none", "KAMU_AUTH_GITHUB_CLIENT_SECRET": "none"}
 SECRET = {"KAMU_JWT_SECRET": "one-secret-for-both-one-secret-for-both-one-secret-for-both-1234"}
-
-
-def real():
-    if not REAL:
-        raise Skipped("KAMU_REAL is not set")
 
 
 @contextlib.contextmanager
@@ -82,7 +77,6 @@ def dataset_id(base, name, token):
 
 
 def case_visibility_of_both():
-    real()
     kamu("-q", "init", program=REAL)
     text = "kind: DatasetSnapshot\nversion: 1\ncontent: {name: %s, kind: Root, metadata: []}\n"
     for who, program in (("ours", KAMU), ("kamus", REAL)):
@@ -105,7 +99,6 @@ def case_visibility_of_both():
 
 
 def case_access_tokens_of_kamu():
-    real()
     kamu("-q", "init", program=REAL)
     with server(KAMU) as ours, server(REAL) as theirs:
         token = login(theirs, "kamu", "kamu.dev")
@@ -136,7 +129,6 @@ content:
 
 
 def case_roles_given_by_kamu():
-    real()
     pathlib.Path(".kamuconfig").write_text(CONFIG)
     kamu("-q", "init", "--multi-tenant", program=REAL)
     text = "kind: DatasetSnapshot\nversion: 1\ncontent: {name: a, kind: Root, metadata: []}\n"
@@ -161,7 +153,6 @@ def case_roles_given_by_kamu():
 
 
 def case_each_client_logs_in_at_each_server():
-    real()
     kamu("-q", "init", program=REAL)
     ours_dir, theirs_dir = pathlib.Path("ours").absolute(), pathlib.Path("theirs").absolute()
     for directory, program in ((ours_dir, KAMU), (theirs_dir, REAL)):
@@ -187,4 +178,4 @@ def case_each_client_logs_in_at_each_server():
 
 
 if __name__ == "__main__":
-    main(globals())
+    sys.exit(main(globals(), needs_real=True))

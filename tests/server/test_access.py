@@ -5,6 +5,7 @@ import pathlib
 import random
 import re
 import stat
+import sys
 import threading
 
 from browser import Page
@@ -115,4 +116,4 @@ def case_the_page_of_the_description():
 
 
 if __name__ == "__main__":
-    main(globals())
+    sys.exit(main(globals()))
