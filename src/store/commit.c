@@ -542,7 +542,8 @@ static kamu_code db_move(struct commit *c, struct kamu_db *db, struct kamu_error
  * well, the database's head descends from the file's, and so counts for all readers (kamu_db.h). */
 static void db_move_back(struct commit *c)
 {
-    if (c->ds->ws && c->ds->ws->has_database && store_state_load(c->ds, &c->base, NULL) == KAMU_OK)
+    if (c->ds->ws && kamu_db_exists(c->ds->ws) &&
+        store_state_load(c->ds, &c->base, NULL) == KAMU_OK)
         store_db_move_head(c->ds, &c->state.head, &c->base, NULL, 0, &c->ds->state, NULL);
 }
 

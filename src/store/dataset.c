@@ -224,7 +224,7 @@ kamu_code dataset_head(struct dataset *ds, struct odf_hash *out, struct kamu_err
 {
     bool found;
     KAMU_TRY(store_read_head(ds->env, ds->dir, out, &found, err));
-    if (ds->ws && ds->ws->has_database)
+    if (ds->ws && kamu_db_exists(ds->ws))
         KAMU_TRY(consult_db(ds, out, &found, err));
     if (found)
         return KAMU_OK;

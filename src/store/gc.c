@@ -3,6 +3,7 @@
 #include "store/gc.h"
 
 #include "base/map.h"
+#include "store/kamu_db.h"
 #include "store/private.h"
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ static bool is_older(const struct sweep *s, const struct fs_stat *st, uint64_t s
 static bool is_old(const struct sweep *s, const struct fs_stat *st)
 {
     uint64_t keep = s->options->keep_younger_s;
-    if (keep == 0 && (s->ws->has_database || s->has_server))
+    if (keep == 0 && (kamu_db_exists(s->ws) || s->has_server))
         keep = KEEP_YOUNGER_DEFAULT_S;
     return is_older(s, st, keep);
 }

@@ -375,7 +375,7 @@ static kamu_code load_db(struct scan *s, struct arena *arena, struct kamu_error 
     struct kamu_db *db;
     struct kamu_db_dataset *items;
     struct kamu_error local;
-    if (!s->ws->has_database)
+    if (!kamu_db_exists(s->ws))
         return KAMU_OK;
     kamu_code rc = kamu_db_get(s->ws, &db, &local);
     if (rc == KAMU_OK)

@@ -65,10 +65,36 @@ static kamu_code open_db(struct kamu_db *db, struct kamu_error *err)
     return exec(db, "PRAGMA synchronous = FULL", err);
 }
 
+/* Before that kamu is still making its tables, and will read heads and names from the files. */
+static bool is_filled(const char *path)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    bool filled =
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+        sqlite3_prepare_v2(db, "SELECT 1 FROM dataset_references LIMIT 1", -1, &stmt, NULL) ==
+            SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW;
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return filled;
+}
+
+bool kamu_db_exists(struct workspace *ws)
+{
+    char path[FS_PATH_MAX];
+    struct fs_stat st;
+    if (!ws->has_database && path_join(path, NULL, ws->dir, "workspace.sqlite.db") == KAMU_OK &&
+        fs_stat(&ws->env->fs, path, &st, NULL) == KAMU_OK && st.kind == FS_REGULAR &&
+        st.size_bytes > 0)
+        ws->has_database = is_filled(path);
+    return ws->has_database;
+}
+
 kamu_code kamu_db_get(struct workspace *ws, struct kamu_db **out, struct kamu_error *err)
 {
     *out = ws->priv->db;
-    if (*out || !ws->has_database)
+    if (*out || !kamu_db_exists(ws))
         return KAMU_OK;
     struct kamu_db *db = mem_calloc(1, sizeof *db);
     if (!db)

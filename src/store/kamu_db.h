@@ -21,6 +21,11 @@
 
 struct kamu_db;
 
+/* Whether kamu has a database here. It may come while the workspace is open: when kamu works for
+ * the first time beside a server of ours. It counts from when kamu has entered what there is; a
+ * stat while there is none. */
+bool kamu_db_exists(struct workspace *ws);
+
 /* The database of the workspace, or NULL without one. */
 kamu_code kamu_db_get(struct workspace *ws, struct kamu_db **out, struct kamu_error *err);
 void kamu_db_close(struct kamu_db *db); /* NULL is fine */

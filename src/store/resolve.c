@@ -146,7 +146,7 @@ static kamu_code find_remembered(struct workspace *ws, struct str account, struc
     struct index ix;
     kamu_code rc = KAMU_OK;
     *found = false;
-    if (ws->has_database) /* names may be ahead there: index_scan compares all of them at once */
+    if (kamu_db_exists(ws)) /* names may be ahead there: index_scan compares all of them at once */
         return KAMU_OK;
     index_load(ws, &ix);
     for (size_t i = 0; i < ix.n && rc == KAMU_OK && !*found; i++)
@@ -229,7 +229,7 @@ static kamu_code find_id(struct workspace *ws, const struct odf_did *id, struct 
         *found = true;
     else
         KAMU_TRY(rc);
-    if (!*found && ws->has_database) { /* perhaps kamu has not written the file yet */
+    if (!*found && kamu_db_exists(ws)) { /* perhaps kamu has not written the file yet */
         struct index ix;
         KAMU_TRY(index_scan(ws, false, &ix, err));
         for (size_t i = 0; i < ix.n; i++)

@@ -13,6 +13,7 @@
 #include "store/transaction.h"
 
 #include "base/map.h"
+#include "store/kamu_db.h"
 #include "store/private.h"
 
 #include <stdio.h>
@@ -391,7 +392,7 @@ kamu_code transaction_run(struct workspace *ws, const struct transaction_step *s
 {
     if (n == 0)
         return KAMU_OK;
-    if (n == 1 && !ws->has_database)
+    if (n == 1 && !kamu_db_exists(ws))
         return apply_files(ws, steps, n, err);
     KAMU_TRY(write_record(ws, steps, n, err));
     kamu_code rc = apply_db(ws, steps, n, err);

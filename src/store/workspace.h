@@ -29,7 +29,8 @@ struct workspace { /* read-only for callers */
     char root[FS_PATH_MAX]; /* absolute; holds .kamu */
     char dir[FS_PATH_MAX];  /* <root>/.kamu */
     bool multi_tenant;
-    bool has_database; /* kamu has used this workspace: its database is kept in step */
+    bool has_database; /* kamu has used this workspace: its database is kept in step. May become
+                          true later: see kamu_db_exists */
     char account[256]; /* whose datasets a bare name means; "kamu" unless changed */
     struct workspace_private *priv;
 };

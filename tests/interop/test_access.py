@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from cases import KAMU, REAL, check, equal, kamu, main
+from cases import KAMU, REAL, add, check, equal, kamu, main, row
 
 ADMIN = "did:odf:fed016b61ed2ab1b63a006b61ed2ab1b63a00b016d65607000000e0821aafbf163e6f"
 MT = {"KAMU_AUTH_GITHUB_CLIENT_ID": "none", "KAMU_AUTH_GITHUB_CLIENT_SECRET": "none"}
@@ -175,6 +175,30 @@ def case_each_client_logs_in_at_each_server():
                 equal(kamu("login", "--check", base, program=other, cwd=directory, env={"KAMU_WORKSPACE": str(directory)}).err,
                       f"Access token valid: {base}/\n", f"{other} after {what}")
                 run("logout", base)
+
+
+def case_kamu_comes_while_we_serve():
+    """Its database is made beside a running server: from then on pushes are entered there too."""
+    kamu("-q", "init")
+    add(at="2020-01-01T00:00:00Z")
+    with server(KAMU) as base:
+        token = login(base, "kamu", "kamu.dev")
+
+        def push(i):
+            request = urllib.request.Request(base + "/ds/ingest", row(i).encode(), {"Content-Type": "application/x-ndjson", "Authorization": f"Bearer {token}"})
+            equal(urllib.request.urlopen(request, timeout=60).status, 200)
+        push(0)
+        check(not pathlib.Path(".kamu/workspace.sqlite.db").exists(), "there is a database already")
+        equal(len(json.loads(kamu("tail", "ds", "-o", "json", program=REAL).out)), 1)
+        for i in range(1, 6):
+            push(i)
+            equal(len(json.loads(kamu("tail", "ds", "-o", "json", program=REAL).out)), i + 1, "rows that kamu sees")
+        kamu("ingest", "ds", "--stdin", stdin=row(6), program=REAL)
+        push(7)
+        equal(len(json.loads(kamu("tail", "ds", "-o", "json", program=REAL).out)), 8)
+        equal(len(json.loads(kamu("tail", "ds", "-o", "json").out)), 8)
+    kamu("verify", "ds", program=REAL)
+    kamu("verify", "ds")
 
 
 if __name__ == "__main__":
