@@ -107,22 +107,30 @@ static kamu_code take_key(struct cli *cli, struct arena *arena, struct server_op
     return KAMU_OK;
 }
 
-/* Only one that is written down counts: kamu's default of 1 GB would surprise. */
-static kamu_code take_quota(struct cli *cli, struct arena *arena, struct server_options *o,
-                            struct kamu_error *err)
+/* A number of the configuration, when it is written down there. */
+static kamu_code take_number(const struct node *config, const char *key, uint64_t unit,
+                             uint64_t *out, struct kamu_error *err)
+{
+    const struct node *n = node_path(config, str_c(key));
+    uint64_t value;
+    char *end, text[32];
+    if (n == NULL || n->text.p == NULL || n->text.n == 0)
+        return KAMU_OK;
+    snprintf(text, sizeof text, STR_FMT, STR_ARG(n->text));
+    value = strtoull(text, &end, 10);
+    if (*end != '\0' || text[0] < '0' || text[0] > '9' || MUL_OVERFLOW(value, unit, out))
+        return error_set(err, KAMU_E_USAGE, "%s is not a number that can be used: %s", key, text);
+    return KAMU_OK;
+}
+
+static kamu_code take_numbers(struct cli *cli, struct arena *arena, struct server_options *o,
+                              struct kamu_error *err)
 {
     struct node config;
     KAMU_TRY(config_load(cli, CONFIG_COMBINED, false, arena, &config, err));
-    const struct node *n = node_path(&config, STR("quotaDefaults.storage"));
-    if (n == NULL || n->text.p == NULL || n->text.n == 0)
-        return KAMU_OK;
-    char *end, text[32];
-    snprintf(text, sizeof text, STR_FMT, STR_ARG(n->text));
-    o->quota_bytes = strtoull(text, &end, 10);
-    if (*end != '\0' || text[0] < '0' || text[0] > '9')
-        return error_set(err, KAMU_E_USAGE, "quotaDefaults.storage is not a number of bytes: %s",
-                         text);
-    return KAMU_OK;
+    /* Of the quota only one that is written down counts: kamu's default of 1 GB would surprise. */
+    KAMU_TRY(take_number(&config, "quotaDefaults.storage", 1, &o->quota_bytes, err));
+    return take_number(&config, "uploads.maxFileSizeInMb", 1 << 20, &o->upload_max_bytes, err);
 }
 
 static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
@@ -151,7 +159,7 @@ static kamu_code run_api_server(struct cli *cli, const struct cli_args *args,
     if (rc == KAMU_OK)
         rc = take_key(cli, &arena, &o, err);
     if (rc == KAMU_OK)
-        rc = take_quota(cli, &arena, &o, err);
+        rc = take_numbers(cli, &arena, &o, err);
     if (rc == KAMU_OK)
         rc = serve(cli, args, &o, err);
     arena_free(&arena);

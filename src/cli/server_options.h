@@ -12,6 +12,8 @@
 #define SERVER_LIMITS(X)                                                                           \
     X(workers, "workers", COUNT, workers, 1, 1024, NULL,                                           \
       "Threads that serve requests (4 for each CPU and at least 8 unless given)")                  \
+    X(jobs, "max-waiting", COUNT, jobs_max, 1, 1000000, "8192",                                    \
+      "Requests that wait for a thread; further ones are refused with 503")                        \
     X(connections, "max-connections", COUNT, connections_max, 1, 1000000, "16384",                 \
       "Open connections; further ones wait")                                                       \
     X(per_address, "max-connections-per-address", COUNT, connections_per_address_max, 0, 1000000,  \

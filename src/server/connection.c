@@ -107,6 +107,7 @@ void conn_close(struct conn *c)
 static ssize_t not_sent(struct conn *c)
 {
     c->writable = false;
+    c->since_ns = c->loop->now_ns; /* from now on it is the client who is waited for */
     return errno == EAGAIN ? 0 : -1;
 }
 
@@ -118,8 +119,10 @@ static ssize_t send_tls(struct conn *c, const struct iovec *iov, int n)
     ssize_t sent = tls_send(c->tls, iov->iov_base, iov->iov_len, &wait);
     if (sent > 0)
         return sent;
-    if (wait == TLS_WAIT_WRITE)
+    if (wait == TLS_WAIT_WRITE) {
         c->writable = false;
+        c->since_ns = c->loop->now_ns;
+    }
     return wait == TLS_WAIT_NONE ? -1 : 0;
 }
 

@@ -3,6 +3,7 @@
 #include "server/routes.h"
 
 #include "server/server.h"
+#include "server/wal.h"
 
 #include <stdatomic.h>
 
@@ -46,6 +47,8 @@ static const char *why_not_ready(struct worker *w)
         return "stopping";
     if (!disk_works(w))
         return "the workspace cannot be written";
+    if (wal_full(w->server->wal))
+        return "too many accepted pushes wait for their commit";
     return NULL;
 }
 

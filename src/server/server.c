@@ -26,6 +26,7 @@ void server_options_init(struct server_options *o)
         .address = "127.0.0.1",
         .access = {.allow_anonymous = true},
         .workers = workers < 8 ? 8 : workers,
+        .jobs_max = 8192,
         .connections_max = 16384,
         .body_max_bytes = GiB,
         .upload_max_bytes = 50 * MiB,

@@ -21,6 +21,7 @@ struct server_options {
     const char *ed25519_key; /* config identity.ed25519PrivateKey, multibase; NULL = none */
     /* limits; server_options_init sets the defaults in brackets */
     unsigned workers;                     /* [4 x CPUs, at least 8] */
+    unsigned jobs_max;                    /* requests that wait for a worker [8192] */
     unsigned connections_max;             /* [16384], further ones wait in the kernel's queue */
     unsigned connections_per_address_max; /* [0 = no limit] */
     uint64_t body_max_bytes;              /* ingest, unpacked [1 GiB] */

@@ -46,6 +46,8 @@ kamu_code wal_start(struct wal *w, struct kamu_error *err);
  * nothing more is accepted. */
 void wal_stop(struct wal *w);
 void wal_close(struct wal *w); /* NULL is fine */
+/* No more is accepted before some is committed. Thread-safe; NULL is fine. */
+bool wal_full(struct wal *w);
 
 /* Does the client ask for it, and is the push one that can wait? */
 bool wal_asked(const struct exchange *x, const struct push_request *request);

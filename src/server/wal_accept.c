@@ -391,3 +391,13 @@ void *wal_sync(void *arg)
     pthread_mutex_unlock(&w->mutex);
     return NULL;
 }
+
+bool wal_full(struct wal *w)
+{
+    if (w == NULL)
+        return false;
+    pthread_mutex_lock(&w->mutex);
+    bool full = w->pending_bytes >= w->server->options.wal_max_bytes;
+    pthread_mutex_unlock(&w->mutex);
+    return full;
+}

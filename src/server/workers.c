@@ -3,8 +3,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { JOBS_MAX = 8192 };
-
 struct job {
     void (*run)(struct worker *w, void *arg);
     void *arg;
@@ -14,8 +12,8 @@ struct worker_pool {
     struct server *server;
     pthread_mutex_t lock;
     pthread_cond_t work, room;
-    struct job *jobs; /* a ring */
-    unsigned first, n, idle;
+    struct job *jobs; /* a ring of jobs_max */
+    unsigned jobs_max, first, n, idle;
     bool closing;
     struct pool_thread {
         struct worker_pool *pool;
@@ -56,8 +54,8 @@ static void *work(void *arg)
         if (p->n == 0)
             break;
         struct job job = p->jobs[p->first];
-        p->first = (p->first + 1) % JOBS_MAX;
-        if (p->n-- == JOBS_MAX)
+        p->first = (p->first + 1) % p->jobs_max;
+        if (p->n-- == p->jobs_max)
             pthread_cond_broadcast(&p->room);
         pthread_mutex_unlock(&p->lock);
         job.run(&t->worker, job.arg);
@@ -69,7 +67,7 @@ static void *work(void *arg)
 
 static void put(struct worker_pool *p, void (*run)(struct worker *w, void *arg), void *arg)
 {
-    p->jobs[(p->first + p->n++) % JOBS_MAX] = (struct job){run, arg};
+    p->jobs[(p->first + p->n++) % p->jobs_max] = (struct job){run, arg};
     if (p->idle)
         pthread_cond_signal(&p->work);
 }
@@ -77,7 +75,7 @@ static void put(struct worker_pool *p, void (*run)(struct worker *w, void *arg),
 bool workers_try(struct worker_pool *p, void (*run)(struct worker *w, void *arg), void *arg)
 {
     pthread_mutex_lock(&p->lock);
-    bool room = p->n < JOBS_MAX;
+    bool room = p->n < p->jobs_max;
     if (room)
         put(p, run, arg);
     pthread_mutex_unlock(&p->lock);
@@ -87,7 +85,7 @@ bool workers_try(struct worker_pool *p, void (*run)(struct worker *w, void *arg)
 void workers_submit(struct worker_pool *p, void (*run)(struct worker *w, void *arg), void *arg)
 {
     pthread_mutex_lock(&p->lock);
-    while (p->n == JOBS_MAX)
+    while (p->n == p->jobs_max)
         pthread_cond_wait(&p->room, &p->lock);
     put(p, run, arg);
     pthread_mutex_unlock(&p->lock);
@@ -210,11 +208,12 @@ kamu_code workers_open(struct server *s, struct worker_pool **out, struct kamu_e
     if (!p)
         return error_nomem(err);
     p->server = s;
+    p->jobs_max = s->options.jobs_max;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
     pthread_cond_init(&p->room, NULL);
     pthread_cond_init(&p->spawned_less, NULL);
-    p->jobs = mem_calloc(JOBS_MAX, sizeof *p->jobs);
+    p->jobs = mem_calloc(p->jobs_max, sizeof *p->jobs);
     p->threads = mem_calloc(s->options.workers, sizeof *p->threads);
     kamu_code rc = p->jobs && p->threads ? KAMU_OK : error_nomem(err);
     for (unsigned i = 0; rc == KAMU_OK && i < s->options.workers; i++) {
