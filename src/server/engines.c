@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAITING_PER_ENGINE = 4, WAIT_MS = 30000 };
+enum { WAIT_MS = 30000 };
 #define MEMORY_MIN ((uint64_t)128 << 20)
 
 struct engines {
@@ -17,8 +17,8 @@ struct engines {
     struct engine_options options;
     pthread_mutex_t lock;
     pthread_cond_t given;
-    struct engine **idle; /* a stack */
-    unsigned n_idle, busy, max, waiting;
+    struct engine **idle;                /* a stack */
+    unsigned n_idle, busy, max, waiting; /* waiting: workers */
 };
 
 static uint64_t memory_of_each(const struct server_options *o, unsigned engines)
@@ -74,19 +74,19 @@ void engines_close(struct engines *e)
 }
 
 /* With the lock held: false when there is none to be had in time. */
-static bool wait_for_one(struct engines *e, struct exchange *x)
+static bool wait_for_one(struct engines *e, struct exchange *x, bool worker)
 {
     uint64_t until = clock_monotonic_ns() + (uint64_t)WAIT_MS * 1000000u;
-    if (e->busy == e->max && e->waiting >= e->max * WAITING_PER_ENGINE)
+    if (worker && e->busy == e->max && e->waiting > e->server->options.workers / 4)
         return false;
-    e->waiting++;
+    e->waiting += worker;
     while (e->busy == e->max && clock_monotonic_ns() < until && !exchange_gone(x)) {
         struct timespec t;
         (void)clock_gettime(CLOCK_REALTIME, &t);
         t.tv_sec++; /* a client that leaves is not signalled */
         (void)pthread_cond_timedwait(&e->given, &e->lock, &t);
     }
-    e->waiting--;
+    e->waiting -= worker;
     return e->busy < e->max;
 }
 
@@ -104,11 +104,11 @@ static kamu_code open_one(struct engines *e, struct engine **out, struct kamu_er
     return engine_open(&e->env, &options, out, err);
 }
 
-kamu_code engines_take(struct engines *e, struct exchange *x, struct engine **out, bool *busy,
-                       struct kamu_error *err)
+static kamu_code take(struct engines *e, struct exchange *x, bool worker, struct engine **out,
+                      bool *busy, struct kamu_error *err)
 {
     pthread_mutex_lock(&e->lock);
-    *busy = !wait_for_one(e, x);
+    *busy = !wait_for_one(e, x, worker);
     *out = NULL;
     if (!*busy) {
         e->busy++;
@@ -126,6 +126,23 @@ kamu_code engines_take(struct engines *e, struct exchange *x, struct engine **ou
     if (rc == KAMU_OK)
         metrics_count(e->server->metrics, METRIC_QUERIES, 1);
     return rc;
+}
+
+kamu_code engines_take(struct engines *e, struct exchange *x, struct engine **out, bool *busy,
+                       struct kamu_error *err)
+{
+    return take(e, x, true, out, busy, err);
+}
+
+kamu_code engines_await(struct engines *e, struct exchange *x, struct engine **out, bool *busy,
+                        struct kamu_error *err)
+{
+    return take(e, x, false, out, busy, err);
+}
+
+unsigned engines_max(const struct engines *e)
+{
+    return e->max;
 }
 
 void engines_give(struct engines *e, struct engine *engine, kamu_code rc)

@@ -1,6 +1,7 @@
 /* GET and POST /query: SQL over the datasets that the caller may read (spec/http-api.md 4.4). */
 #include "server/proof.h"
 #include "server/query_run.h"
+#include "server/query_threads.h"
 #include "server/routes.h"
 
 #define PROOF_OUTPUT_MAX ((size_t)64 << 20)
@@ -32,17 +33,13 @@ static kamu_code proven_answer(struct exchange *x, struct worker *w, struct quer
     return rc;
 }
 
-static void answer(struct exchange *x, struct worker *w, struct query_request *r)
+static void answer(struct exchange *x, struct worker *w, void *request)
 {
+    struct query_request *r = request;
     enum query_stage stage = QUERY_PLANNED;
     struct kamu_error err = {0};
     struct spool out;
-    query_request_complete(r);
     bool proof = r->include & QUERY_PROOF;
-    if (proof && x->server->node_key == NULL) {
-        exchange_refuse(x, 501, "Response signing is not enabled by the node operator");
-        return;
-    }
     spool_init(&out, w);
     if (proof)
         out.memory_max = 4 * PROOF_OUTPUT_MAX;
@@ -55,16 +52,37 @@ static void answer(struct exchange *x, struct worker *w, struct query_request *r
     spool_free(&out);
 }
 
+/* Where the request is kept while it waits; NULL: answered. */
+static struct query_request *keep_request(struct exchange *x)
+{
+    struct query_request *r = arena_alloc(&x->arena, sizeof *r);
+    struct kamu_error err = {0};
+    if (r == NULL) {
+        error_nomem(&err);
+        exchange_fail(x, &err);
+    }
+    return r;
+}
+
+static void run(struct exchange *x, struct query_request *r)
+{
+    query_request_complete(r);
+    if (r->include & QUERY_PROOF && x->server->node_key == NULL)
+        exchange_refuse(x, 501, "Response signing is not enabled by the node operator");
+    else
+        query_threads_run(x, answer, r);
+}
+
 void handle_query_get(struct exchange *x, struct worker *w)
 {
-    struct query_request r;
-    if (query_request_from_query(x, &r))
-        answer(x, w, &r);
+    struct query_request *r = keep_request(x);
+    if (r != NULL && query_request_from_query(x, r))
+        run(x, r);
 }
 
 void handle_query_post(struct exchange *x, struct worker *w)
 {
-    struct query_request r;
-    if (query_request_from_body(x, &r))
-        answer(x, w, &r);
+    struct query_request *r = keep_request(x);
+    if (r != NULL && query_request_from_body(x, r))
+        run(x, r);
 }

@@ -2,6 +2,7 @@
 #include "odf/json.h"
 #include "server/proof.h"
 #include "server/query_run.h"
+#include "server/query_threads.h"
 #include "server/routes.h"
 #include "store/dataset.h"
 
@@ -179,8 +180,9 @@ static bool blocks_are_there(struct exchange *x, struct worker *w, const struct 
     return true;
 }
 
-static void run_again(struct exchange *x, struct worker *w, struct verify_request *r)
+static void run_again(struct exchange *x, struct worker *w, void *request)
 {
+    struct verify_request *r = request;
     enum query_stage stage = QUERY_PLANNED;
     struct kamu_error err = {0};
     struct odf_hash actual;
@@ -249,13 +251,19 @@ static bool check(struct exchange *x, const struct verify_request *r)
 
 void handle_verify(struct exchange *x, struct worker *w)
 {
-    struct verify_request r = {0};
-    if (!json_fields_read(x, "VerifyRequest", fields, &r))
+    struct verify_request *r = arena_calloc(&x->arena, 1, sizeof *r);
+    struct kamu_error err = {0};
+    if (r == NULL) {
+        error_nomem(&err);
+        exchange_fail(x, &err);
         return;
-    if (str_eqc(r.type, "EcdsaSecp256k1Signature2019")) {
+    }
+    if (!json_fields_read(x, "VerifyRequest", fields, r))
+        return;
+    if (str_eqc(r->type, "EcdsaSecp256k1Signature2019")) {
         exchange_refuse(x, 501, "Not Implemented");
         return;
     }
-    if (check(x, &r) && blocks_are_there(x, w, &r.input))
-        run_again(x, w, &r);
+    if (check(x, r) && blocks_are_there(x, w, &r->input))
+        query_threads_run(x, run_again, r);
 }

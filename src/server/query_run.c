@@ -125,7 +125,7 @@ kamu_code query_run(struct exchange *x, struct worker *w, struct query_request *
     struct engine *engine = NULL;
     struct reader reader = {x, w};
     bool busy = false;
-    kamu_code rc = engines_take(x->server->engines, x, &engine, &busy, err);
+    kamu_code rc = engines_await(x->server->engines, x, &engine, &busy, err);
     *stage = busy ? QUERY_BUSY : QUERY_NO_ENGINE;
     KAMU_TRY(rc);
     rc = run_on(engine, &reader, r, with_input, out, stage, err);

@@ -13,9 +13,9 @@ enum query_stage {
     QUERY_NO_ENGINE
 };
 
-/* Completed requests only. Appends `"output"`'s value to `out`; tables and blocks go into *r, the
- * strings to the exchange's arena. With `with_input` the member `"input":...,"output":` is put in
- * front, since it is known once the query is planned. */
+/* Completed requests only, on a thread of query_threads.h. Appends `"output"`'s value to `out`;
+ * tables and blocks go into *r, the strings to the exchange's arena. With `with_input` the member
+ * `"input":...,"output":` is put in front, since it is known once the query is planned. */
 kamu_code query_run(struct exchange *x, struct worker *w, struct query_request *r, bool with_input,
                     struct spool *out, enum query_stage *stage, struct kamu_error *err);
 

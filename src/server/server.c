@@ -9,6 +9,7 @@
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/proof.h"
+#include "server/query_threads.h"
 #include "server/quota.h"
 #include "server/wal.h"
 #include "server/workers.h"
@@ -140,6 +141,15 @@ static void close_engines(struct server *s)
     engines_close(s->engines);
 }
 
+static kamu_code open_queries(struct server *s, struct kamu_error *err)
+{
+    return query_threads_open(s, &s->queries, err);
+}
+static void close_queries(struct server *s)
+{
+    query_threads_close(s->queries);
+}
+
 static kamu_code open_followers(struct server *s, struct kamu_error *err)
 {
     return followers_open(s, &s->followers, err);
@@ -170,6 +180,7 @@ static const struct room {
     {open_access, close_access},
     {open_key, close_key},
     {open_engines, close_engines},
+    {open_queries, close_queries},
     {open_quotas, close_quotas},
     {open_guard, close_guard},
     {open_commits, close_commits},

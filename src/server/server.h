@@ -73,11 +73,12 @@ struct server { /* the rooms of it; each made and freed by its own file */
     struct wal *wal;
     struct metrics *metrics;
     struct access_log *access_log;
-    struct quotas *quotas;       /* NULL: a single-tenant workspace */
-    uint64_t request_seed;       /* of request ids */
-    _Atomic uint64_t requests;   /* numbered so far */
-    struct node_key *node_key;   /* signs answers; NULL: there is none */
-    struct engines *engines;     /* of queries */
+    struct quotas *quotas;     /* NULL: a single-tenant workspace */
+    uint64_t request_seed;     /* of request ids */
+    _Atomic uint64_t requests; /* numbered so far */
+    struct node_key *node_key; /* signs answers; NULL: there is none */
+    struct engines *engines;   /* of queries */
+    struct query_threads *queries;
     struct followers *followers; /* of tails */
     _Atomic int stopping;        /* 1: no new pushes are taken; 2: everybody ends */
     _Atomic int cancel;          /* of the workers' environments: set when draining took too long */
