@@ -4,6 +4,7 @@
 
 #include "odf/json_pull.h"
 #include "server/graphql_schema.h"
+#include "server/quota.h"
 
 enum { ARENA_MAX = 512 << 20, OPTIONS_MAX = 1 << 20 };
 
@@ -136,6 +137,12 @@ static kamu_code run_query(struct cli *cli, struct server *s, const char *query,
     return rc;
 }
 
+static kamu_code open_quotas(struct server *s, struct kamu_error *err)
+{
+    KAMU_TRY(workspace_server_dir(s->ws, s->server_dir, err));
+    return quotas_open(s->env, s->server_dir, QUOTA_NONE, &s->quotas, err);
+}
+
 static kamu_code run_gql_query(struct cli *cli, const struct cli_args *args, struct kamu_error *err)
 {
     struct server s = {.env = &cli->env, .base_url = "http://127.0.0.1:8080/"};
@@ -146,8 +153,11 @@ static kamu_code run_gql_query(struct cli *cli, const struct cli_args *args, str
         rc = cli_access_options(cli, true, &arena, &s.options.access, err);
     if (rc == KAMU_OK)
         rc = access_open(s.ws, &s.options.access, &s.access, err);
+    if (rc == KAMU_OK && s.ws->multi_tenant)
+        rc = open_quotas(&s, err);
     if (rc == KAMU_OK)
         rc = run_query(cli, &s, cli_arg(args, "QUERY"), cli_flag(args, "full"), &arena, err);
+    quotas_close(s.quotas);
     access_close(s.access);
     arena_free(&arena);
     return rc;

@@ -71,7 +71,13 @@ def case_what_is_full_takes_nothing():
         check("errors" in limit(s, admin, "bob", -1), "a negative quota")
         equal(push(s, bob, "/bob/log", row(4)), 200)
     kamu("verify", "alice/log", "alice/all", "bob/log", "bob/all", env=ENV)
+    # without a server
+    query = "mutation { accounts { byName(accountName: \"alice\") { quotas { setAccountQuotas(quotas: {storage: {limitTotalBytes: 3}}) { isSuccess } } } } }"
+    equal(json.loads(kamu("--account", "kamu", "system", "api-server", "gql-query", query, env=ENV).out)["accounts"]["byName"]["quotas"],
+          {"setAccountQuotas": {"isSuccess": True}})
+    check("administrators only" in kamu("--account", "bob", "system", "api-server", "gql-query", query, env=ENV, ok=False).err, "bob is no admin")
     with begin() as s:  # remembered
+        equal(push(s, log_in(s, "alice"), "/alice/log", row(6)), 403)
         admin, alice = log_in(s, "kamu"), log_in(s, "alice")
         limit(s, admin, "bob", 7)
         limit(s, admin, "alice", 2)
