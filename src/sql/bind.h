@@ -187,6 +187,9 @@ kamu_code bind_member(struct binder *b, const struct sql_expr *e, const struct v
                       struct str name, struct value *out);
 kamu_code bind_index(struct binder *b, const struct sql_expr *e, struct value *args, size_t n,
                      struct value *out);
+/* Of a list of keys and a list of values. */
+kamu_code bind_make_map(struct binder *b, const struct sql_expr *e, const struct value *keys,
+                        const struct value *values, struct value *out);
 kamu_code bind_make_array(struct binder *b, const struct sql_expr *e, struct value *args, size_t n,
                           struct value *out);
 /* Keys and values by turns. */

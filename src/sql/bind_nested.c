@@ -40,6 +40,13 @@ kamu_code bind_index(struct binder *b, const struct sql_expr *e, struct value *a
     struct col_type wide = sql_type(COL_INT64);
     if (args[0].type.kind == COL_STRUCT && n == 2 && sql_literal_text(&args[1], &name))
         return bind_member(b, e, &args[0], name, out);
+    if (args[0].type.kind == COL_MAP && n == 2) {
+        const struct col_field *pair = args[0].type.children[0].type.children;
+        KAMU_TRY(bind_cast(b, &args[1], &pair[0].type, false));
+        return bind_done(b, e, pair[1].type, true,
+                         rope(b->arena, "map_extract_value(%r, %r)", args[0].sql, args[1].sql),
+                         out);
+    }
     if (args[0].type.kind != COL_LIST) {
         struct str type = sql_type_text(b, &args[0].type);
         return bind_fail(b, e, "[] is for lists and structs, this is " STR_FMT, STR_ARG(type));
@@ -71,6 +78,23 @@ kamu_code bind_make_array(struct binder *b, const struct sql_expr *e, struct val
         return bind_nomem(b);
     return bind_done(b, e, list, true, rope(b->arena, "[%r]", rope_join(b->arena, items, n, ", ")),
                      out);
+}
+
+kamu_code bind_make_map(struct binder *b, const struct sql_expr *e, const struct value *keys,
+                        const struct value *values, struct value *out)
+{
+    struct col_field *f = arena_calloc(b->arena, 3, sizeof *f);
+    if (!f)
+        return bind_nomem(b);
+    f[1] = (struct col_field){.name = "key", .type = keys->type.children[0].type};
+    f[2] = (struct col_field){
+        .name = "value", .type = values->type.children[0].type, .nullable = true};
+    f[0] = (struct col_field){.name = "entries",
+                              .type = {.kind = COL_STRUCT, .n_children = 2, .children = f + 1}};
+    if (col_is_nested(f[1].type.kind))
+        return bind_refuse(b, e, NULL, "a map whose keys are lists or structs");
+    return bind_done(b, e, (struct col_type){.kind = COL_MAP, .n_children = 1, .children = f}, true,
+                     rope(b->arena, "map(%r, %r)", keys->sql, values->sql), out);
 }
 
 kamu_code bind_make_struct(struct binder *b, const struct sql_expr *e, const struct str *names,

@@ -104,7 +104,7 @@ static kamu_code check_columns(struct binder *b, const struct relation *r)
 {
     for (size_t i = 0; i < r->n_columns; i++) {
         const struct column *c = &r->columns[i];
-        if (c->type.kind == SQL_KIND_INTERVAL) {
+        if (c->type.kind == SQL_KIND_INTERVAL && !b->catalog->has_to_table) {
             kamu_code rc = sql_fail(b->text, 0, 0, KAMU_E_UNSUPPORTED, b->err,
                                     "This feature is not implemented: the column `" STR_FMT
                                     "` of the result is an interval",
@@ -125,6 +125,33 @@ static kamu_code check_columns(struct binder *b, const struct relation *r)
             }
     }
     return KAMU_OK;
+}
+
+/* `kamu sql` shows intervals, of which there are no columns, as the texts that arrow prints. */
+static kamu_code show_intervals(struct binder *b, struct relation *r)
+{
+    const struct rope **items = arena_calloc(b->arena, r->n_columns + 1, sizeof *items);
+    struct column *columns = arena_calloc(b->arena, r->n_columns + 1, sizeof *columns);
+    unsigned alias = b->next_alias++;
+    bool any = false;
+    if (!items || !columns)
+        return bind_nomem(b);
+    for (size_t i = 0; i < r->n_columns; i++) {
+        bool interval = r->columns[i].type.kind == SQL_KIND_INTERVAL;
+        any = any || interval;
+        columns[i] = r->columns[i];
+        if (interval)
+            columns[i].type = sql_type(COL_STRING);
+        items[i] =
+            rope(b->arena, interval ? "kamu_interval_text(z%u.c%d) AS c%d" : "z%u.c%d AS c%d",
+                 alias, (int64_t)i, (int64_t)i);
+    }
+    if (!any)
+        return KAMU_OK;
+    r->columns = columns;
+    r->sql = rope(b->arena, "SELECT %r FROM (%r) AS z%u",
+                  rope_join(b->arena, items, r->n_columns, ", "), r->sql, alias);
+    return r->sql ? KAMU_OK : bind_nomem(b);
 }
 
 static kamu_code make_schema(const struct relation *r, struct col_schema **out,
@@ -158,6 +185,7 @@ static kamu_code compile(struct binder *b, const struct sql_query *tree, struct 
     struct buf text = BUF_INIT(SQL_ROPE_TEXT_MAX + 1);
     KAMU_TRY(bind_query(b, tree, NULL, &r));
     KAMU_TRY(check_columns(b, &r));
+    KAMU_TRY(show_intervals(b, &r));
     kamu_code rc = rope_write(r.sql, &text, b->err);
     char *sql = NULL;
     if (rc == KAMU_OK) {

@@ -55,7 +55,8 @@ struct dialect_catalog {
     kamu_code (*find)(void *ctx, const struct str *parts, size_t n_parts, struct dialect_table *out,
                       struct kamu_error *err);
     void *ctx;
-    /* to_table(<dataset>) is known (`kamu sql`); otherwise it is an unknown function. */
+    /* `kamu sql`: to_table(<dataset>) is known, and results may have what no dataset can hold:
+     * intervals come out as the texts that arrow prints. */
     bool has_to_table;
     /* What now() and its kin are: the clock of the program, not DuckDB's. Microseconds. */
     int64_t now_us;

@@ -89,6 +89,8 @@ SQL_SPECIAL(special_arrow_typeof);
 SQL_SPECIAL(special_json);
 SQL_SPECIAL(special_make_array);
 SQL_SPECIAL(special_named_struct);
+SQL_SPECIAL(special_map);
+SQL_SPECIAL(special_map_part);
 SQL_SPECIAL(special_struct);
 SQL_SPECIAL(special_get_field);
 SQL_SPECIAL(special_regexp);

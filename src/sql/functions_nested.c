@@ -119,6 +119,48 @@ SQL_SPECIAL(special_list_concat)
 /* ---- structs
  * -------------------------------------------------------------------------------------- */
 
+/* map(keys, values); make_map(key, value, ...) and MAP {key: value, ...} */
+SQL_SPECIAL(special_map)
+{
+    struct value lists[2];
+    if (str_ieq(e->name, STR("map")))
+        return bind_make_map(b, e, &args[0], &args[1], out);
+    if (n % 2 != 0)
+        return bind_fail(b, e, "make_map() takes keys and values by turns");
+    struct value *half = arena_calloc(b->arena, n, sizeof *half);
+    if (!half)
+        return bind_nomem(b);
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t i = 0; i < n / 2; i++)
+            half[i] = args[2 * i + k];
+        KAMU_TRY(bind_make_array(b, e, half, n / 2, &lists[k]));
+    }
+    return bind_make_map(b, e, &lists[0], &lists[1], out);
+}
+
+SQL_SPECIAL(special_map_part)
+{
+    struct col_type list;
+    if (args[0].type.kind != COL_MAP)
+        return bind_refuse(b, e, NULL, STR_FMT "() of what is no map", STR_ARG(e->name));
+    const struct col_field *pair = args[0].type.children[0].type.children;
+    if (str_ieq(e->name, STR("cardinality")))
+        return bind_done(b, e, sql_type(COL_UINT64), true,
+                         rope(b->arena, "CAST(cardinality(%r) AS UBIGINT)", args[0].sql), out);
+    bool keys = ends(e->name, "_keys");
+    if (!sql_list_of(b, pair[keys ? 0 : 1].type, &list))
+        return bind_nomem(b);
+    if (n == 1)
+        return bind_done(b, e, list, true,
+                         rope(b->arena, "%s(%r)", keys ? "map_keys" : "map_values", args[0].sql),
+                         out);
+    KAMU_TRY(bind_cast(b, &args[1], &pair[0].type, false));
+    return bind_done(b, e, list, true,
+                     rope(b->arena, "CASE WHEN %r IS NOT NULL THEN [map_extract_value(%r, %r)] END",
+                          args[0].sql, args[0].sql, args[1].sql),
+                     out);
+}
+
 SQL_SPECIAL(special_named_struct)
 {
     struct str *names = arena_calloc(b->arena, n / 2 + 1, sizeof *names);

@@ -328,6 +328,20 @@ static bool arrow_timestamp(struct str name, struct col_type *out)
     return false;
 }
 
+static bool arrow_duration(struct str name, struct col_type *out)
+{
+    static const char *const units[][2] = {{"Duration(Second)", "Duration(s)"},
+                                           {"Duration(Millisecond)", "Duration(ms)"},
+                                           {"Duration(Microsecond)", "Duration(us)"},
+                                           {"Duration(Nanosecond)", "Duration(ns)"}};
+    for (size_t i = 0; i < 4; i++)
+        if (str_eqc(name, units[i][0]) || str_eqc(name, units[i][1])) {
+            *out = (struct col_type){.kind = COL_DURATION, .unit = (enum col_unit)i};
+            return true;
+        }
+    return false;
+}
+
 static bool arrow_type(struct str name, struct col_type *out)
 {
     static const struct {
@@ -346,7 +360,7 @@ static bool arrow_type(struct str name, struct col_type *out)
             *out = sql_type(plain[i].kind);
             return true;
         }
-    if (arrow_timestamp(name, out))
+    if (arrow_timestamp(name, out) || arrow_duration(name, out))
         return true;
     if (name.n >= sizeof copy)
         return false;
@@ -364,13 +378,32 @@ static bool arrow_type(struct str name, struct col_type *out)
     return false;
 }
 
+/* A layout of texts that shows in no result; not for what is stored. */
+static bool arrow_text_dictionary(struct str name, struct col_type *out)
+{
+    static const char *const keys[] = {"Int8",  "Int16",  "Int32",  "Int64",
+                                       "UInt8", "UInt16", "UInt32", "UInt64"};
+    char text[64];
+    *out = sql_type(COL_STRING);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        snprintf(text, sizeof text, "Dictionary(%s, Utf8)", keys[i]);
+        if (str_eqc(name, text))
+            return true;
+    }
+    return false;
+}
+
 SQL_SPECIAL(special_arrow_cast)
 {
     struct str name;
     struct col_type type;
-    if (n != 2 || !sql_literal_text(&args[1], &name) || !arrow_type(str_trim(name), &type))
+    if (n != 2 || !sql_literal_text(&args[1], &name) ||
+        !(arrow_type(str_trim(name), &type) ||
+          (b->catalog->has_to_table && arrow_text_dictionary(str_trim(name), &type))))
         return bind_refuse(b, e, NULL, STR_FMT "() to this type", STR_ARG(e->name));
     *out = args[0];
+    if (type.kind == COL_DURATION && sql_is_integer(&out->type))
+        KAMU_TRY(bind_cast(b, out, &(struct col_type){.kind = COL_INT64}, false));
     KAMU_TRY(bind_cast(b, out, &type, is(e, "arrow_try_cast")));
     out->expr = e;
     return KAMU_OK;

@@ -225,6 +225,36 @@ static bool f_to_time(struct native_call *c)
            native_fail(c, "Execution error: Error parsing '" STR_FMT "' as time", STR_ARG(s));
 }
 
+/* Interval(MonthDayNano) as arrow prints it: "1 mons 2 days -3 hours 4.500000000 secs" */
+static bool f_interval_text(struct native_call *c)
+{
+    const struct native_value *v = &c->args[0];
+    int64_t us = v->i % 60000000;
+    const struct {
+        int64_t n;
+        const char *unit;
+    } parts[] = {{v->months, "mons"},
+                 {v->days, "days"},
+                 {v->i / 3600000000, "hours"},
+                 {v->i / 60000000 % 60, "mins"}};
+    char one[64];
+    size_t before = c->text->len;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].n == 0)
+            continue;
+        int n = snprintf(one, sizeof one, "%s%" PRId64 " %s", c->text->len > before ? " " : "",
+                         parts[i].n, parts[i].unit);
+        if (!native_text(c, one, (size_t)n))
+            return false;
+    }
+    if (us == 0)
+        return c->text->len > before || native_text(c, "0 secs", 6);
+    int n = snprintf(one, sizeof one, "%s%s%" PRId64 ".%06" PRId64 "000 secs",
+                     c->text->len > before ? " " : "", us < 0 ? "-" : "",
+                     (us < 0 ? -us : us) / 1000000, (us < 0 ? -us : us) % 1000000);
+    return native_text(c, one, (size_t)n);
+}
+
 /* ---- parts
  * -------------------------------------------------------------------------------------------------
  */
@@ -542,6 +572,7 @@ const struct native native_times[] = {
     {"ts_date", "@", 'D', f_ts_date, 0, false},
     {"date_ts", "D", '@', f_date_ts, 0, true},
     {"make_date", "lll", 'D', f_make_date, 0, false},
+    {"interval_text", "V", 's', f_interval_text, 0, false},
     {"make_time", "lll", 'T', f_make_time, 0, false},
     {"to_time", "s", 'T', f_to_time, 0, false},
     {"part", "l@", 'i', f_part, 0, false},

@@ -174,6 +174,35 @@ static kamu_code parse_object(struct sql_parser *p, struct sql_expr *e)
     return sql_need_op(p, "}");
 }
 
+/* MAP {key: value, ...}: map([key, ...], [value, ...]) */
+static kamu_code parse_map(struct sql_parser *p, struct sql_expr *e)
+{
+    struct sql_list lists[2] = {0};
+    e->kind = SQL_CALL;
+    e->name = STR("map");
+    e->call = sql_new(p, sizeof *e->call);
+    e->args = sql_new(p, 2 * sizeof(struct sql_expr *));
+    if (!e->call || !e->args)
+        return KAMU_E_NOMEM;
+    p->at += 2;
+    do {
+        struct sql_expr *key = NULL, *value = NULL;
+        KAMU_TRY(sql_parse_expr(p, &key));
+        KAMU_TRY(sql_need_op(p, ":"));
+        KAMU_TRY(sql_parse_expr(p, &value));
+        KAMU_TRY(sql_list_add(p, &lists[0], key));
+        KAMU_TRY(sql_list_add(p, &lists[1], value));
+    } while (sql_take_op(p, ","));
+    for (size_t i = 0; i < 2; i++) {
+        KAMU_TRY(new_expr(p, SQL_ARRAY, e->at, &e->args[i]));
+        e->args[i]->args = (struct sql_expr **)lists[i].items;
+        e->args[i]->n_args = lists[i].n;
+        e->args[i]->end = sql_last_end(p);
+    }
+    e->n_args = 2;
+    return sql_need_op(p, "}");
+}
+
 static kamu_code parse_parenthesis(struct sql_parser *p, struct sql_expr **out)
 {
     struct sql_expr *e = *out;
@@ -290,7 +319,10 @@ static kamu_code parse_prefix(struct sql_parser *p, struct sql_expr **out)
         p->at++;
         break;
     case SQL_T_WORD:
-        KAMU_TRY(parse_word(p, out));
+        if (sql_is_word(p, "map") && str_eqc(sql_peek(p, 1)->text, "{"))
+            KAMU_TRY(parse_map(p, e));
+        else
+            KAMU_TRY(parse_word(p, out));
         break;
     case SQL_T_QUOTED:
         KAMU_TRY(parse_named(p, e));
@@ -302,6 +334,7 @@ static kamu_code parse_prefix(struct sql_parser *p, struct sql_expr **out)
             KAMU_TRY(parse_array(p, e));
         } else if (sql_is_op(p, "{")) {
             KAMU_TRY(parse_object(p, e));
+
         } else if (sql_is_op(p, "-") || sql_is_op(p, "+")) {
             struct sql_expr *value = NULL;
             e->kind = SQL_UNARY;

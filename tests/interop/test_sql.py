@@ -500,6 +500,10 @@ select to_time('12:34:56.1234567891') as b
 select to_time('12:34:56.789') as a, to_time('1:2:3') as b, to_time('12:34:56.123456789') as c
 select to_time('1:02') as b
 select to_time(null) as b
+select map(['a','b'],[1,2])['a'] as a, map(['a','b'],[1,2])['x'] as b
+select map_keys(map(['a','b'],[1,2])) as b, map_values(map(['a','b'],[1,null])) as c, map_extract(map(['a','b'],[1,2]), 'a') as d, map_extract(map(['a'],[1]), 'x') as e, cardinality(map(['a'],[1])) as f
+select map {'a': 1, 'b': 2}['b'] as a
+select arrow_cast(90061, 'Duration(Second)') as d
 """
 
 

@@ -125,6 +125,9 @@ static void test_types(void **state)
     check_type("median(c)", "Decimal128(5, 2)?");
     check_type("percentile_cont(f, 0.5)", "Float32?");
     check_type("percentile_cont(i, 0.5)", "Float64?");
+    check_type("arrow_cast(i, 'Duration(Second)')", "Duration(s)");
+    check_type("map([s], [i])['a']", "Int32?");
+    check_type("map_values(map {s: I})", "List(Int64)?");
     check_type("array_remove([i], I)", "List(Int64)?");
 }
 
@@ -153,6 +156,10 @@ static void test_errors(void **state)
                 "INTERSECT of", 1, 21);
     check_error("select s like 'a' escape '!' from input", KAMU_E_UNSUPPORTED, "ESCAPE other", 1,
                 8);
+    check_error("select interval '1 day' as x from input", KAMU_E_UNSUPPORTED, "an interval", 1, 1);
+    check_error("select arrow_cast(s, 'Dictionary(Int32, Utf8)') from input", KAMU_E_UNSUPPORTED,
+                "to this type", 1, 8);
+    check_error("select map([[i]], [i]) from input", KAMU_E_UNSUPPORTED, "keys are lists", 1, 8);
     check_error("select percentile_cont(i, 1.5) from input", KAMU_E_INPUT, "between 0.0 and 1.0", 1,
                 27);
     check_error("select regexp_count(s, 'a*') from input", KAMU_E_UNSUPPORTED, "fits an empty text",

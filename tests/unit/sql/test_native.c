@@ -192,6 +192,19 @@ static void test_times(void **state)
     check_fails("make_time", ARGS(N(1), N(-1), N(0)));
     check_number("to_time", UNIT_NANO, ARGS(T("1:02")), 3720000000000);
     check_number("to_time", UNIT_NANO, ARGS(T("00:00:01.0250000001")), 1025000000);
+    static const struct {
+        int32_t months, days;
+        int64_t us;
+        const char *text;
+    } spans[] = {{0, 0, 0, "0 secs"},
+                 {14, -3, 0, "14 mons -3 days"},
+                 {0, 0, -5400000000, "-1 hours -30 mins"},
+                 {0, 1, 3723500000, "1 days 1 hours 2 mins 3.500000000 secs"},
+                 {0, 0, -500000, "-0.500000000 secs"}};
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
+        check_text("interval_text",
+                   ARGS({.months = spans[i].months, .days = spans[i].days, .i = spans[i].us}),
+                   spans[i].text);
     static const char *const no_times[] = {"",          "12",       "12:",    "12:3x",
                                            "24:00",     "12:60",    "12:30:", "12:30:61",
                                            "12:30:10.", "12:30 PM", "123:00", "-1:00"};
