@@ -364,6 +364,7 @@ static kamu_code publish(struct attempt_at *a, struct kamu_error *err)
         return KAMU_OK;
     if (a->o != NULL && a->o->before_head != NULL)
         commit_before_head(a->commit, before_head, a);
+    commit_leave_state(a->commit);
     KAMU_TRY(commit_publish(a->commit, &done, err));
     struct history_slice slice = {.offset_first = a->written.offset_first,
                                   .offset_last = a->written.offset_last,

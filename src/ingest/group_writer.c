@@ -11,6 +11,7 @@
 #include "ingest/push_impl.h"
 
 #define BEHIND_COMMITS_MAX 64
+#define UNSAVED_COMMITS_MAX 16 /* who reads the dataset meanwhile applies so many blocks */
 #define BEHIND_KEYS_MAX ((size_t)16 << 10)
 
 kamu_code group_writer_new(struct env *env, struct dataset *ds, struct group_writer **out,
@@ -46,8 +47,16 @@ static void close_keys(struct group_writer *w)
     w->plan_target = NULL;
 }
 
+static void keep_state(struct group_writer *w)
+{
+    if (w->unsaved != 0)
+        dataset_keep_state(w->ds);
+    w->unsaved = 0;
+}
+
 void group_writer_rest(struct group_writer *w)
 {
+    keep_state(w);
     if (w->keys != NULL && w->behind != 0)
         key_state_keep(w->keys, &w->head);
     close_keys(w);
@@ -165,6 +174,8 @@ void group_writer_committed(struct group_writer *w, const struct odf_hash *base,
                             const struct odf_hash *head, const struct merge_group *merged,
                             const int32_t *order, const struct history_slice *slice)
 {
+    if (++w->unsaved >= UNSAVED_COMMITS_MAX)
+        keep_state(w);
     if (w->keys == NULL)
         return;
     if (!odf_hash_eq(base, &w->head) || !merged->with_state) {

@@ -23,7 +23,8 @@ struct group_writer {
     struct target *plan_target;     /* and the plan's */
     struct odf_hash head;           /* that keys and recent tell of together */
     struct key_recent recent;
-    uint64_t behind; /* commits that are only in recent */
+    uint64_t behind;  /* commits that are only in recent */
+    uint64_t unsaved; /* commits since the state of the chain was kept */
 };
 
 /* The chain as it is now: makes the target anew when it does not fit. */

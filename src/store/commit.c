@@ -50,6 +50,7 @@ struct commit {
     kamu_code (*before_head)(void *ctx, const struct odf_hash *new_head, uint64_t sequence_number,
                              struct fs_file **along, struct kamu_error *err);
     void *before_ctx;
+    bool leaves_state;
 };
 
 /* ---- begin, look, end ------------------------------------------------------------------ */
@@ -129,6 +130,11 @@ void commit_before_head(struct commit *c,
 {
     c->before_head = run;
     c->before_ctx = ctx;
+}
+
+void commit_leave_state(struct commit *c)
+{
+    c->leaves_state = true;
 }
 
 size_t commit_events(const struct commit *c)
@@ -613,7 +619,7 @@ kamu_code commit_publish(struct commit *c, struct commit_result *out, struct kam
     KAMU_TRY(env_check_cancel(ds->env, err)); /* the last chance; from here on it is carried out */
     KAMU_TRY(store_lock(ds->env, ds->dir, &lock, err));
     kamu_code rc = publish_locked(c, err);
-    if (rc == KAMU_OK)
+    if (rc == KAMU_OK && !c->leaves_state)
         store_state_save(ds, &c->state);
     fs_close(lock, NULL);
     if (rc != KAMU_OK)

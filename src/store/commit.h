@@ -62,6 +62,10 @@ void commit_before_head(struct commit *c,
                                          struct kamu_error *err),
                         void *ctx);
 
+/* The state at the new head is not put into `.kamu/cache` by this commit: its writer does so after
+ * some more (dataset_keep_state). Until then others apply the blocks that it lacks. */
+void commit_leave_state(struct commit *c);
+
 struct commit_result {
     struct odf_hash old_head, new_head;
     uint64_t sequence_number; /* of the new head */

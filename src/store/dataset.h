@@ -92,6 +92,9 @@ struct dataset_state {
 kamu_code dataset_state(struct dataset *ds, const struct dataset_state **out,
                         struct kamu_error *err);
 
+/* Keeps the state that `ds` has, for whoever opens the dataset next. Derived: never fails. */
+void dataset_keep_state(struct dataset *ds);
+
 /* ---- info/config: aliases at remotes ----------------------------------------------- */
 
 struct dataset_aliases {

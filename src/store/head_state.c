@@ -149,6 +149,12 @@ void store_state_save(struct dataset *ds, const struct dataset_state *s)
     buf_free(&file);
 }
 
+void dataset_keep_state(struct dataset *ds)
+{
+    if (ds->has_state)
+        store_state_save(ds, &ds->state);
+}
+
 struct forgetting {
     struct workspace *ws;
     char dir[FS_PATH_MAX], prefix[ODF_DID_DIR_MAX + 1];
