@@ -9,6 +9,7 @@
 #define WAITING_BYTES 2048                          /* of a push besides its body */
 #define REST_AFTER_NS ((uint64_t)250 * 1000 * 1000) /* idle: key states are brought up to date */
 #define CLOSE_AFTER_NS ((uint64_t)60 * 1000000000)  /* idle: a line is closed */
+#define LINES_OPEN_MAX 256 /* more of them are closed as soon as they are idle */
 #define LOOK_AROUND_MS 250
 #define GATHER_NS_MAX ((uint64_t)1000 * 1000)
 #define PREPARE_ALONE_BYTES ((uint64_t)256 << 10) /* bodies up to this are parsed by one thread */
@@ -486,8 +487,10 @@ static struct line *idle_line(struct commit_queue *q, bool *closes)
             make_ready(l);
             continue;
         }
-        *closes = l->refs == 0 && now - l->used_ns > CLOSE_AFTER_NS;
-        if (*closes || (l->open && !l->rested && now - l->used_ns > REST_AFTER_NS)) {
+        uint64_t idle = now - l->used_ns;
+        *closes = l->refs == 0 && (idle > CLOSE_AFTER_NS ||
+                                   (q->lines.len > LINES_OPEN_MAX && idle > REST_AFTER_NS));
+        if (*closes || (l->open && !l->rested && idle > REST_AFTER_NS)) {
             l->busy = true;
             return l;
         }
@@ -495,13 +498,13 @@ static struct line *idle_line(struct commit_queue *q, bool *closes)
     return NULL;
 }
 
-/* Called and returns with the lock held. */
-static void look_around(struct commit_queue *q)
+/* Called and returns with the lock held. false: there was nothing. */
+static bool tidy_one(struct commit_queue *q)
 {
     bool closes = false;
     struct line *l = idle_line(q, &closes);
     if (l == NULL)
-        return;
+        return false;
     if (closes)
         (void)map_remove(&q->lines, str_c(l->did));
     (void)pthread_mutex_unlock(&q->lock);
@@ -511,10 +514,17 @@ static void look_around(struct commit_queue *q)
         line_rest(l);
     (void)pthread_mutex_lock(&q->lock);
     if (closes)
-        return;
+        return true;
     l->busy = false;
     if (l->waits.first != NULL)
         make_ready(l);
+    return true;
+}
+
+static void look_around(struct commit_queue *q)
+{
+    while (q->first_ready == NULL && tidy_one(q))
+        continue;
 }
 
 static void wait_for_work(struct commit_queue *q)

@@ -2,6 +2,8 @@
 #include "server/ingest_request.h"
 #include "server/metrics.h"
 
+#include "readers/format.h"
+
 #include <inttypes.h>
 
 #define ANSWER_MAX ((size_t)2 << 20)
@@ -41,6 +43,36 @@ static bool kamus_words(const struct exchange *x, const struct kamu_error *err)
     return false;
 }
 
+/* Hints name an option of the command line: here the media type and the query say the same. */
+static void reword_hint(struct kamu_error *e)
+{
+    char text[sizeof e->at.hint];
+    const char *option = strstr(e->at.hint, "--input-format ");
+    const char *name = option == NULL ? NULL : option + strlen("--input-format ");
+    struct reader_format f;
+    if (name == NULL)
+        return;
+    bool quoted = *name == '\'';
+    name += quoted;
+    size_t n = quoted ? strcspn(name, "'") : strcspn(name, ") ,"), word = strcspn(name, ";)' ,");
+    word = word < n ? word : n;
+    if (!format_from_name((struct str){name, word}, &f))
+        return;
+    int options = (int)(n - word);
+    (void)snprintf(text, sizeof text, "%.*sContent-Type: %s%s%.*s%s", (int)(option - e->at.hint),
+                   e->at.hint, format_media_type(f.kind), options > 1 ? " with ?" : "",
+                   options > 1 ? options - 1 : 0, name + word + (options > 1),
+                   name + n + (quoted && name[n] != 0));
+    memcpy(e->at.hint, text, sizeof text);
+}
+
+static void tell_all(struct exchange *x, const struct kamu_error *err)
+{
+    struct kamu_error reworded = *err;
+    reword_hint(&reworded);
+    exchange_fail(x, &reworded);
+}
+
 void ingest_fail(struct exchange *x, const struct kamu_error *err)
 {
     switch (err->code) {
@@ -58,7 +90,7 @@ void ingest_fail(struct exchange *x, const struct kamu_error *err)
     default:
         break;
     }
-    exchange_fail(x, err);
+    tell_all(x, err);
 }
 
 static void fail(struct ingest_request *r, const struct push_outcome *o)

@@ -340,7 +340,7 @@ Broken files:
   content-type: application/problem+json
   {
     "detail": "request body is not a Parquet file: PAR1 is missing at its start or end (is it complete?)",
-    "hint": "this looks like one JSON object a line: use --input-format 'ndjson'",
+    "hint": "this looks like one JSON object a line: use Content-Type: application/x-ndjson",
     "input": "request body",
     "message": "request body is not a Parquet file: PAR1 is missing at its start or end (is it complete?)",
     "status": 400,
@@ -356,7 +356,7 @@ Parquet bytes under other types, other types to the Parquet source:
     "column": 1,
     "detail": "Encountered unexpected 'P' whilst parsing value",
     "expected": "JSON value",
-    "hint": "this looks like a Parquet file: use --input-format 'parquet'",
+    "hint": "this looks like a Parquet file: use Content-Type: application/vnd.apache.parquet",
     "input": "request body",
     "line": 1,
     "message": "Encountered unexpected 'P' whilst parsing value",

@@ -246,7 +246,7 @@ Rows that do not fit the declared schema: which are refused, with what answer, a
     "column": 1,
     "detail": "Encountered unexpected 'e' whilst parsing value",
     "expected": "JSON value",
-    "hint": "this looks like CSV: use --input-format 'csv'",
+    "hint": "this looks like CSV: use Content-Type: text/csv",
     "input": "request body",
     "line": 1,
     "message": "Encountered unexpected 'e' whilst parsing value",

@@ -147,7 +147,7 @@ Existing source: body and Content-Type of the request are ignored.
     "byte": 0,
     "column": 1,
     "detail": "incorrect number of fields, expected 3 got 6",
-    "hint": "this looks like a JSON array: use --input-format 'json'",
+    "hint": "this looks like a JSON array: use Content-Type: application/json",
     "input": "uploaded file",
     "line": 1,
     "message": "incorrect number of fields, expected 3 got 6",
@@ -161,19 +161,8 @@ Existing source: body and Content-Type of the request are ignored.
   prepare 200
   send 200
   HTTP/1.1 400 Bad Request
-  content-type: application/problem+json
-  {
-    "byte": 0,
-    "column": 1,
-    "detail": "Invalid geojson: `features` is not an array",
-    "hint": "this looks like a JSON array: use --input-format 'json'",
-    "input": "uploaded file",
-    "line": 1,
-    "message": "Invalid geojson: `features` is not an array",
-    "status": 400,
-    "title": "Bad Request",
-    "type": "about:blank"
-  }
+  content-type: application/json
+  {"message": "Invalid geojson: `features` is not an array"}
   --- ndgeojson
   prepare 200
   send 200
@@ -184,7 +173,7 @@ Existing source: body and Content-Type of the request are ignored.
     "column": 1,
     "detail": "expected { got [{\"event_time\":\"2020-01-01T00:00:00\",\"city\":\"A\",\"population\":100},{\"event_time\":…",
     "expected": "object",
-    "hint": "this looks like a JSON array: use --input-format 'json'",
+    "hint": "this looks like a JSON array: use Content-Type: application/json",
     "input": "uploaded file",
     "line": 1,
     "message": "expected { got [{\"event_time\":\"2020-01-01T00:00:00\",\"city\":\"A\",\"population\":100},{\"event_time\":…",
@@ -198,14 +187,30 @@ Existing source: body and Content-Type of the request are ignored.
   prepare 200
   send 200
   HTTP/1.1 400 Bad Request
-  content-type: application/json
-  {"message": "uploaded file is not a Parquet file: PAR1 is missing at its start or end (is it complete?)"}
+  content-type: application/problem+json
+  {
+    "detail": "uploaded file is not a Parquet file: PAR1 is missing at its start or end (is it complete?)",
+    "hint": "this looks like a JSON array: use Content-Type: application/json",
+    "input": "uploaded file",
+    "message": "uploaded file is not a Parquet file: PAR1 is missing at its start or end (is it complete?)",
+    "status": 400,
+    "title": "Bad Request",
+    "type": "about:blank"
+  }
   --- shp
   prepare 200
   send 200
   HTTP/1.1 400 Bad Request
-  content-type: application/json
-  {"message": "invalid Zip archive: Unrecognized archive format"}
+  content-type: application/problem+json
+  {
+    "detail": "invalid Zip archive: Unrecognized archive format",
+    "hint": "this looks like a JSON array: use Content-Type: application/json",
+    "input": "uploaded file",
+    "message": "invalid Zip archive: Unrecognized archive format",
+    "status": 400,
+    "title": "Bad Request",
+    "type": "about:blank"
+  }
   --- json
   prepare 200
   send 200
@@ -221,7 +226,7 @@ Existing source: body and Content-Type of the request are ignored.
     "column": 1,
     "detail": "expected { got [{\"event_time\":\"2020-01-01T00:00:00\",\"city\":\"A\",\"population\":100},{\"event_time\":…",
     "expected": "object",
-    "hint": "this looks like a JSON array: use --input-format 'json'",
+    "hint": "this looks like a JSON array: use Content-Type: application/json",
     "input": "uploaded file",
     "line": 1,
     "message": "expected { got [{\"event_time\":\"2020-01-01T00:00:00\",\"city\":\"A\",\"population\":100},{\"event_time\":…",
