@@ -225,6 +225,23 @@ enum dataset_visibility remote_visibility(const struct cli_args *args)
     return strcmp(value, "public") == 0 ? VISIBILITY_PUBLIC : VISIBILITY_PRIVATE;
 }
 
+/* Blocks by the smart protocol, as far as the server speaks it. */
+static kamu_code fetch_blocks(struct cli *cli, struct dataset *ds, struct remote_place *place,
+                              struct kamu_error *err)
+{
+    struct odf_hash head;
+    struct kamu_error why = {0};
+    if (ds)
+        KAMU_TRY(dataset_head(ds, &head, err));
+    kamu_code rc = smart_client_fetch(&cli->env, place->http, ds ? &head : NULL, &why);
+    if (rc == KAMU_E_CANCELLED || rc == KAMU_E_NOMEM)
+        return error_set(err, rc, "%s", kamu_error_message(&why, 0));
+    if (rc != KAMU_OK)
+        log_write(&cli->env.log, LOG_INFO, "blocks are asked for one by one: %s",
+                  kamu_error_message(&why, 0));
+    return KAMU_OK;
+}
+
 static kamu_code transfer(struct cli *cli, struct workspace *ws, struct dataset *ds, struct str url,
                           struct str name, struct remote_pull *p, struct kamu_error *err)
 {
@@ -237,8 +254,10 @@ static kamu_code transfer(struct cli *cli, struct workspace *ws, struct dataset 
     options.from = from;
     options.visibility = p->visibility;
     options.smart = place.smart;
-    kamu_code rc = ds ? transfer_pull(ds, place.dir, &options, &r, err)
-                      : transfer_pull_new(ws, place.dir, name, &options, &r, err);
+    kamu_code rc = place.smart ? fetch_blocks(cli, ds, &place, err) : KAMU_OK;
+    if (rc == KAMU_OK)
+        rc = ds ? transfer_pull(ds, place.dir, &options, &r, err)
+                : transfer_pull_new(ws, place.dir, name, &options, &r, err);
     remote_close(&place, rc == KAMU_OK || rc == KAMU_E_NOT_FOUND || rc == KAMU_E_EXISTS);
     KAMU_TRY(rc);
     p->updated = !r.up_to_date;

@@ -71,6 +71,28 @@ kamu_code smart_read_answer(struct str text, struct smart_failure *out, struct k
     return read_answer(text, &a, err);
 }
 
+static kamu_code take_plan_member(struct json_pull *j, unsigned which, void *ctx,
+                                  struct kamu_error *err)
+{
+    (void)which;
+    return smart_take_plan(j, ctx, err);
+}
+
+static kamu_code take_plan(struct json_pull *j, void *ctx, struct kamu_error *err)
+{
+    static const char *const known[] = {"transfer_plan"};
+    struct smart_members m = {known, 1, 0, take_plan_member, ctx};
+    return smart_read_object(j, &m, err);
+}
+
+kamu_code smart_read_plan(struct str text, struct smart_plan *out, struct smart_failure *failure,
+                          struct kamu_error *err)
+{
+    struct answer a = {take_plan, out, failure, false};
+    *out = (struct smart_plan){0};
+    return read_answer(text, &a, err);
+}
+
 /* ---- where objects go -------------------------------------------------------------------------
  */
 

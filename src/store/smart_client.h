@@ -1,5 +1,5 @@
-/* Datasets pushed to a server by the smart transfer protocol (spec/http-api.md 7.5): what
- * `kamu push` does with odf+http:// and odf+https:// URLs. */
+/* Datasets pushed to a server, and blocks fetched from one, by the smart transfer protocol
+ * (spec/http-api.md 7): what `kamu push` and `kamu pull` do with odf+http(s):// URLs. */
 #ifndef KAMU_STORE_SMART_CLIENT_H
 #define KAMU_STORE_SMART_CLIENT_H
 
@@ -20,5 +20,13 @@ struct smart_push_options {
 kamu_code smart_client_push(struct dataset *ds, struct http_remote *remote,
                             const struct smart_push_options *options, struct transfer_result *out,
                             struct kamu_error *err);
+
+/*
+ * In front of a pull from such a server: the blocks above `begin_after` (our head; NULL: none here)
+ * in as few messages as they fit into, put where transfer_pull looks for them. It asks for those
+ * that do not come this way one by one, so a failure costs time and nothing else.
+ */
+kamu_code smart_client_fetch(struct env *env, struct http_remote *remote,
+                             const struct odf_hash *begin_after, struct kamu_error *err);
 
 #endif

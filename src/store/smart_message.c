@@ -35,7 +35,7 @@ static kamu_code take_plan(struct json_pull *j, unsigned which, void *ctx, struc
     return smart_read_u64(j, which < 2 ? UINT32_MAX : UINT64_MAX, at[which], err);
 }
 
-static kamu_code read_plan(struct json_pull *j, struct smart_plan *out, struct kamu_error *err)
+kamu_code smart_take_plan(struct json_pull *j, struct smart_plan *out, struct kamu_error *err)
 {
     static const char *const known[] = {"num_blocks", "num_objects", "num_records",
                                         "bytes_in_raw_blocks", "bytes_in_raw_objects"};
@@ -53,7 +53,7 @@ static kamu_code take_push_request(struct json_pull *j, unsigned which, void *ct
     case 0:
         return smart_read_hash(j, true, &r->current_head, err);
     case 1:
-        return read_plan(j, &r->plan, err);
+        return smart_take_plan(j, &r->plan, err);
     case 2:
         return smart_read_bool(j, &r->force, err);
     default:

@@ -110,6 +110,9 @@ struct smart_failure {
 /* An answer whose Ok is `{}` or is not looked at. */
 kamu_code smart_read_answer(struct str text, struct smart_failure *out, struct kamu_error *err);
 
+kamu_code smart_read_plan(struct str text, struct smart_plan *out, struct smart_failure *failure,
+                          struct kamu_error *err);
+
 struct smart_upload {
     struct transfer_object object;
     bool skip;

@@ -37,4 +37,6 @@ kamu_code smart_read_choice(struct json_pull *j, const char *const *choices, uns
 extern const char *const smart_object_members[3];
 kamu_code smart_take_object(struct json_pull *j, unsigned which, void *ctx, struct kamu_error *err);
 
+kamu_code smart_take_plan(struct json_pull *j, struct smart_plan *out, struct kamu_error *err);
+
 #endif

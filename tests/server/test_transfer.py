@@ -505,6 +505,33 @@ def case_our_client_on_both_sides():
         kamu("verify", "ds", cwd="../third")
 
 
+def case_our_pulls_take_all_blocks_at_once():
+    with serve("--access-log", "access.log") as s:
+        dataset(rows=3)
+        os.mkdir("../third")
+        client("-q", "init", cwd="../third")
+
+        def pull(*args, **kw):
+            pathlib.Path("access.log").write_text("")
+            out = client("pull", f"odf+{s.url}ds", *args, cwd="../third", **kw)
+            time.sleep(0.3)
+            paths = [json.loads(x)["path"] for x in pathlib.Path("access.log").read_text().split("\n") if x]
+            return out.err, [p for p in paths if "/blocks/" in p], [p for p in paths if p.endswith("/pull")]
+        _, blocks, smart = pull()
+        equal((blocks, len(smart) > 0), ([], True), "the first")
+        equal(Chain("../third").order, Chain(".").order, "the same chain")
+        _, blocks, smart = pull()
+        equal((blocks, smart), ([], []), "up to date")
+        ingest(8)
+        equal(pull()[1], [], "more")
+        kamu("verify", "ds", cwd="../third")
+        kamu("-q", "-y", "--system-time", NOW, "system", "compact", "ds", "--hard")
+        check("diverged" in pull(ok=False)[0], "diverged")
+        equal(pull("--force")[1], [], "forced")
+        equal(Chain("../third").order, Chain(".").order, "the same chain")
+        kamu("verify", "ds", cwd="../third")
+
+
 def case_thousands_of_blocks():
     """More blocks than a process may have open files."""
     n = 1500 if PRESET == "release" else 300
