@@ -64,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct kamu_error err;
     struct str text = {(const char *)data, size};
     struct smart_failure failure;
+    struct smart_plan plan;
     struct smart_upload *uploads;
     struct arena arena;
     size_t n;
@@ -77,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)smart_read_empty(text, &err);
     (void)smart_read_progress(text, &complete, &err);
     (void)smart_read_answer(text, &failure, &err);
+    (void)smart_read_plan(text, &plan, &failure, &err);
     arena_init(&arena, 64 << 20);
     if (smart_read_strategies(text, &arena, &uploads, &n, &failure, &err) == KAMU_OK)
         for (size_t i = 0; i < n; i++)

@@ -221,12 +221,98 @@ static void test_answers(void **state)
     buf_free(&out);
 }
 
+static void test_answers_read(void **state)
+{
+    struct smart_failure f;
+    struct smart_plan plan;
+    (void)state;
+    assert_ok(smart_read_answer(STR("{\"Ok\":{}}"), &f, &err), &err);
+    assert_string_equal(f.variant, "");
+    assert_ok(smart_read_answer(STR("{\"Err\":{\"InvalidHead\":{\"actual_head\":null,"
+                                    "\"expected_head\":\"" HASH "\",\"more\":1}}}"),
+                                &f, &err),
+              &err);
+    assert_string_equal(f.variant, "InvalidHead");
+    assert_true(!odf_hash_present(&f.a) && odf_hash_present(&f.b));
+    assert_ok(smart_read_answer(STR("{\"Err\":{\"Internal\":{\"phase\":{\"Push\":\"x\"},"
+                                    "\"error_message\":\"no \\\"room\\\"\"}}}"),
+                                &f, &err),
+              &err);
+    assert_string_equal(f.text, "no \"room\"");
+    static const char *const bad[] = {"{}",
+                                      "{\"Ok\":{},\"Err\":{\"X\":{}}}",
+                                      "{\"Err\":{}}",
+                                      "{\"Err\":{\"X\":{},\"Y\":{}}}",
+                                      "{\"Err\":{\"\":{}}}",
+                                      "{\"Err\":1}",
+                                      "[]",
+                                      "{\"Ok\":{}"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_fails(smart_read_answer(str_c(bad[i]), &f, &err), KAMU_E_INPUT, "Malformed message",
+                     &err);
+    assert_ok(smart_read_plan(STR("{\"Ok\":{\"transfer_plan\":{\"num_blocks\":4,"
+                                  "\"num_objects\":1,\"num_records\":2,"
+                                  "\"bytes_in_raw_blocks\":1432,\"bytes_in_raw_objects\":2877}}}"),
+                              &plan, &f, &err),
+              &err);
+    assert_int_equal(plan.blocks, 4);
+    assert_ok(smart_read_plan(STR("{\"Err\":{\"InvalidInterval\":{\"head\":\"" HASH
+                                  "\",\"tail\":\"" HASH "\"}}}"),
+                              &plan, &f, &err),
+              &err);
+    assert_int_equal(plan.blocks, 0);
+    assert_string_equal(f.variant, "InvalidInterval");
+    assert_fails(smart_read_plan(STR("{\"Ok\":{}}"), &plan, &f, &err), KAMU_E_INPUT,
+                 "missing field `transfer_plan`", &err);
+}
+
+static void test_strategies_read(void **state)
+{
+    struct smart_failure f;
+    struct smart_upload *u;
+    struct arena arena;
+    struct buf out = BUF_INIT(1 << 20);
+    size_t n;
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    struct transfer_object o[2] = {{DATASET_DATA, {0}, 7}, {DATASET_CHECKPOINT, {0}, 8}};
+    assert_ok(odf_hash_parse(STR(HASH), &o[0].hash, &err), &err);
+    o[1].hash = o[0].hash;
+    const bool skip[] = {true, false};
+    struct smart_url url = {STR("http://h/ds/"), STR("token")};
+    assert_ok(smart_write_strategies(o, skip, 2, true, &url, &out, &err), &err);
+    struct str text = {(char *)out.data, out.len};
+    assert_ok(smart_read_strategies(text, &arena, &u, &n, &f, &err), &err);
+    assert_int_equal(n, 2);
+    assert_true(u[0].skip && !u[1].skip);
+    assert_string_equal(u[1].url, "http://h/ds/checkpoints/" HASH);
+    assert_string_equal(u[1].headers[0], "x-odf-smtp-version: 1");
+    assert_string_equal(u[1].headers[1], "authorization: Bearer token");
+    assert_null(u[1].headers[2]);
+    assert_int_equal(u[1].object.kind, DATASET_CHECKPOINT);
+    static const char *const bad[] = {
+        "{\"Ok\":{\"object_transfer_strategies\":[{\"object_file\":{\"object_type\":\"DataSlice\","
+        "\"physical_hash\":\"" HASH "\",\"size\":1},\"push_strategy\":\"HttpUpload\","
+        "\"upload_to\":null}]}}",
+        "{\"Ok\":{\"object_transfer_strategies\":[{\"object_file\":{\"object_type\":\"DataSlice\","
+        "\"physical_hash\":\"" HASH "\",\"size\":1},\"push_strategy\":\"HttpUpload\","
+        "\"upload_to\":{\"url\":\"http://h\",\"headers\":[{\"name\":\"a\\r\\nb\","
+        "\"value\":\"c\"}]}}]}}",
+        "{\"Ok\":{\"object_transfer_strategies\":{}}}", "{\"Ok\":{}}"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_fails(smart_read_strategies(str_c(bad[i]), &arena, &u, &n, &f, &err), KAMU_E_INPUT,
+                     "Malformed message", &err);
+    buf_free(&out);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pull_request), cmocka_unit_test(test_push_request),
         cmocka_unit_test(test_blocks),       cmocka_unit_test(test_objects),
         cmocka_unit_test(test_progress),     cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_answers_read), cmocka_unit_test(test_strategies_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
