@@ -480,8 +480,8 @@ def case_streams():
             got = target.send("POST", "/ds/ingest/stream" + query, row(1), {**NDJSON, **headers})
             equal(got[0], status, f"{query} {headers}: {got}")
         metrics = target.send("GET", "/metrics")[2].decode()
-        check("kamu_stream_records_total 19" in metrics, f"metrics of streams: {metrics[:3000]}")
-    equal(ids(), list(range(1, 16)), "rows")
+        check("kamu_stream_records_total 16" in metrics, f"metrics of streams: {metrics[:3000]}")
+    equal(ids(), [*range(1, 11), *range(12, 16)], "rows")
 
 
 def case_many_producers():
