@@ -33,16 +33,23 @@ static uint64_t sum_at(const struct record_log *l, uint64_t at, const void *p, s
 
 /* ---- the file ------------------------------------------------------------------------ */
 
+void record_log_header(uint64_t seed, uint8_t out[RECORD_FILE_HEADER])
+{
+    memcpy(out, FILE_MAGIC, 8);
+    put64(out + 8, FILE_FORMAT);
+    put64(out + 16, seed);
+    put64(out + 24, hash_bytes(out, 24, FILE_FORMAT));
+}
+
 kamu_code record_log_create(struct env *env, const char *dir, const char *name,
                             struct record_log *out, struct kamu_error *err)
 {
     uint8_t head[RECORD_FILE_HEADER];
     char path[FS_PATH_MAX];
     *out = (struct record_log){0};
-    memcpy(head, FILE_MAGIC, 8);
-    put64(head + 8, FILE_FORMAT);
-    KAMU_TRY(random_bytes(&env->random, head + 16, 8, err));
-    put64(head + 24, hash_bytes(head, 24, FILE_FORMAT));
+    uint64_t seed;
+    KAMU_TRY(random_bytes(&env->random, &seed, sizeof seed, err));
+    record_log_header(seed, head);
     KAMU_TRY(fs_write_atomic(&env->fs, &env->random, dir, name, head, sizeof head, true, err));
     KAMU_TRY(path_join(path, err, dir, name));
     return record_log_open(env, path, out, err);

@@ -32,6 +32,8 @@ struct record {
     size_t n;
 };
 
+/* What a file begins with. */
+void record_log_header(uint64_t seed, uint8_t out[RECORD_FILE_HEADER]);
 /* Makes dir/name, durably and with its header; KAMU_E_EXISTS is not told: whoever calls holds the
  * lock and knows. */
 kamu_code record_log_create(struct env *env, const char *dir, const char *name,

@@ -15,7 +15,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "server"))
-from serving import KAMU, Failed, Server, Skipped, add, check, equal, ids, kamu, main, row
+from serving import FINDINGS, KAMU, Failed, Server, Skipped, add, check, equal, ids, kamu, main, row
 
 KILLS = int(os.environ.get("KAMU_KILLS", "5"))
 REAL = os.environ.get("KAMU_REAL") or ("/tmp/kamu-cli" if os.access("/tmp/kamu-cli", os.X_OK) else "")
@@ -36,6 +36,13 @@ def verified(*names):
         kamu("verify", name)
         if REAL:
             kamu("verify", name, program=REAL)
+
+
+def kill(server):
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait()
+    found = FINDINGS.search(server.text())
+    check(not found, f"{found and found[0]}: {server.text()[-4000:]}")
 
 
 class Target:
@@ -157,12 +164,11 @@ def case_killed_under_load():
         clients.start("ledger", n, lambda number, i: {})
         clients.start("async", n, asynchronous)
         clients.start("asyncproducers", n, lambda number, i: {"Prefer": "respond-async", **numbered(number, i)})
-    for kill in range(KILLS):
+    for n in range(KILLS):
         time.sleep(random.uniform(0.2, 0.8))
         target.ports = []
-        server.process.send_signal(signal.SIGKILL)
-        server.process.wait()
-        server = Server(name=f"server{kill}")
+        kill(server)
+        server = Server(name=f"server{n}")
         target.ports = [server.port]
     time.sleep(0.3)
     clients.finish()
@@ -266,8 +272,7 @@ def case_sync_fails_for_good():
     names = ["keys", "producers", "async"]
     workspace(*names)
     target, clients, server, _ = with_faults("sync:60+:EIO", names)
-    server.process.send_signal(signal.SIGKILL)
-    server.process.wait()
+    kill(server)
     target.ports = []
     with Server(name="healthy") as healthy:
         target.ports = [healthy.port]
@@ -382,8 +387,7 @@ def case_too_many_accepted():
         equal({a[0] for a in answers}, {202, 503}, "answers")
         check(all(a[1].get("retry-after") for a in answers if a[0] == 503), "Retry-After")
         accepted = sum(a[0] == 202 for a in answers)
-        server.process.send_signal(signal.SIGKILL)
-        server.process.wait()
+        kill(server)
     with Server(name="free") as server:
         target.ports = [server.port]
         all_committed(target, [a[1]["location"] for a in answers if a[0] == 202])
