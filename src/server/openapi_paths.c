@@ -4,6 +4,9 @@
 #define PUSH_HEADERS                                                                               \
     "odf-event-time Idempotency-Key Kamu-Producer Kamu-Offset Kamu-Epoch If-Match Prefer "         \
     "Content-Encoding Content-Digest"
+#define PUSH_FORMAT                                                                                \
+    "separator quote escape encoding header inferSchema nullValue dateFormat timestampFormat "     \
+    "subPath"
 #define PUSH_TYPES                                                                                 \
     "application/octet-stream application/x-ndjson application/json text/csv "                     \
     "application/geo+json application/x-ndgeojson application/vnd.apache.parquet "                 \
@@ -14,11 +17,11 @@ const struct openapi_operation openapi_operations[] = {
     {"{ds}/ingest", "post", "odf-core", "Push data",
      "One body is one push: committed, or nothing of it. Answers an empty 200, or the result when Accept names "
      "application/json or Prefer return=representation.",
-     "sourceName uploadToken onError maxErrors strict validateOnly " PUSH_HEADERS, PUSH_TYPES,
+     "sourceName uploadToken onError maxErrors strict validateOnly " PUSH_FORMAT " " PUSH_HEADERS, PUSH_TYPES,
      "200=IngestResult 202 400 401 403 404 409 412 413 415 422 429 503", false},
     {"{ds}/ingest/stream", "post", "odf-core", "Push newline-delimited JSON without end",
      "Committed from time to time; each commit is told by a line of the answer.",
-     "sourceName odf-event-time Kamu-Producer Kamu-Offset Kamu-Epoch Content-Encoding", "application/x-ndjson",
+     "sourceName onError maxRows maxMs odf-event-time Kamu-Producer Kamu-Offset Kamu-Epoch Content-Encoding", "application/x-ndjson",
      "200=application/x-ndjson 400 401 403 404 415 503", false},
     {"{ds}/ingest/status/{status_id}", "get", "odf-core", "What became of an asynchronous push", NULL, "", NULL,
      "200=IngestStatus 401 404", false},
@@ -28,7 +31,7 @@ const struct openapi_operation openapi_operations[] = {
      "200=Producer 401 404", false},
     {"{ds}/tail", "get", "odf-query", "The last rows",
      "With follow=1 the answer does not end: new rows come as server-sent events.",
-     "skip limit dataFormat schemaFormat afterOffset follow Last-Event-ID", NULL,
+     "skip limit dataFormat schemaFormat afterOffset follow batch Last-Event-ID", NULL,
      "200=DatasetTailResponse 200=text/event-stream 400 401 404", false},
     {"{ds}/metadata", "get", "odf-query", "Metadata of the dataset", NULL, "include schemaFormat", NULL,
      "200=DatasetMetadataResponse 400 401 404", false},
@@ -75,8 +78,8 @@ const struct openapi_operation openapi_operations[] = {
     {"/ui-config", "get", "system", "Configuration of user interfaces", NULL, "", NULL, "200=AnyObject", true},
     {"/system/health", "get", "system", "Health", NULL, "type", NULL, "200=Health 400 503=Health", true},
     {"/system/info", "get", "system", "Version", NULL, "", NULL, "200=AnyObject", true},
-    {"/system/metrics", "get", "system", "Metrics for Prometheus, with kamu's names", NULL, "", NULL, "200=text/plain 401 403", true},
-    {"/metrics", "get", "system", "Metrics for Prometheus", NULL, "", NULL, "200=text/plain 401 403", true},
+    {"/system/metrics", "get", "system", "Metrics for Prometheus, with kamu's names", NULL, "", NULL, "200=text/plain 400", true},
+    {"/metrics", "get", "system", "Metrics for Prometheus", NULL, "", NULL, "200=text/plain 400", true},
     {"/system/probe", "get", "system", "Test aid", NULL, "", NULL, "200=AnyObject 400 500", false},
     {"/system/page", "get", "system", "What the page for people shows", NULL, "", NULL, "200=AnyObject 401", false},
 };

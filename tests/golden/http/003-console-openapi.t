@@ -37,7 +37,7 @@ Console page, OpenAPI document, UI configuration.
   GET /datasets/{id} *id:path  200,400,401,404
   POST /graphql  application/json 200,400
   GET /info   200
-  GET /metrics   200,401,403
+  GET /metrics   200,400
   POST /platform/file/upload/prepare *fileName:query *contentLength:query contentType:query  200,400,401
   GET /platform/file/upload/{upload_token} *upload_token:path  200,401,403,404
   POST /platform/file/upload/{upload_token} *upload_token:path multipart/form-data 200,400,401,403,413
@@ -49,7 +49,7 @@ Console page, OpenAPI document, UI configuration.
   POST /query  application/json 200,400,404,413,415,422,501
   GET /system/health type:query  200,400,503
   GET /system/info   200
-  GET /system/metrics   200,401,403
+  GET /system/metrics   200,400
   GET /system/page   200,401
   GET /system/probe   200,400,500
   GET /ui-config   200
@@ -59,16 +59,16 @@ Console page, OpenAPI document, UI configuration.
   PUT /{dataset_name}/checkpoints/{physical_hash} *physical_hash:path *dataset_name:path application/octet-stream 200,400,401,403,404,413
   GET /{dataset_name}/data/{physical_hash} Range:header If-None-Match:header *physical_hash:path *dataset_name:path  200,206,304,400,401,404,416
   PUT /{dataset_name}/data/{physical_hash} *physical_hash:path *dataset_name:path application/octet-stream 200,400,401,403,404,413
-  POST /{dataset_name}/ingest sourceName:query uploadToken:query onError:query maxErrors:query strict:query validateOnly:query odf-event-time:header Idempotency-Key:header Kamu-Producer:header Kamu-Offset:header Kamu-Epoch:header If-Match:header Prefer:header Content-Encoding:header Content-Digest:header *dataset_name:path application/octet-stream,application/x-ndjson,application/json,text/csv,application/geo+json,application/x-ndgeojson,application/vnd.apache.parquet,application/vnd.shp 200,202,400,401,403,404,409,412,413,415,422,429,503
+  POST /{dataset_name}/ingest sourceName:query uploadToken:query onError:query maxErrors:query strict:query validateOnly:query separator:query quote:query escape:query encoding:query header:query inferSchema:query nullValue:query dateFormat:query timestampFormat:query subPath:query odf-event-time:header Idempotency-Key:header Kamu-Producer:header Kamu-Offset:header Kamu-Epoch:header If-Match:header Prefer:header Content-Encoding:header Content-Digest:header *dataset_name:path application/octet-stream,application/x-ndjson,application/json,text/csv,application/geo+json,application/x-ndgeojson,application/vnd.apache.parquet,application/vnd.shp 200,202,400,401,403,404,409,412,413,415,422,429,503
   GET /{dataset_name}/ingest/status/{status_id} *status_id:path *dataset_name:path  200,401,404
-  POST /{dataset_name}/ingest/stream sourceName:query odf-event-time:header Kamu-Producer:header Kamu-Offset:header Kamu-Epoch:header Content-Encoding:header *dataset_name:path application/x-ndjson 200,400,401,403,404,415,503
+  POST /{dataset_name}/ingest/stream sourceName:query onError:query maxRows:query maxMs:query odf-event-time:header Kamu-Producer:header Kamu-Offset:header Kamu-Epoch:header Content-Encoding:header *dataset_name:path application/x-ndjson 200,400,401,403,404,415,503
   GET /{dataset_name}/metadata include:query schemaFormat:query *dataset_name:path  200,400,401,404
   GET /{dataset_name}/producers *dataset_name:path  200,401,404
   GET /{dataset_name}/producers/{producer} sourceName:query *producer:path *dataset_name:path  200,401,404
   GET /{dataset_name}/pull *x-odf-smtp-version:header *dataset_name:path  101,400,401,404
   GET /{dataset_name}/push *x-odf-smtp-version:header *dataset_name:path  101,400,401,403,404
   GET /{dataset_name}/refs/{reference} If-None-Match:header *reference:path *dataset_name:path  200,304,401,404
-  GET /{dataset_name}/tail skip:query limit:query dataFormat:query schemaFormat:query afterOffset:query follow:query Last-Event-ID:header *dataset_name:path  200,400,401,404
+  GET /{dataset_name}/tail skip:query limit:query dataFormat:query schemaFormat:query afterOffset:query follow:query batch:query Last-Event-ID:header *dataset_name:path  200,400,401,404
   AccountID AccountName AccountResponse AnyObject ApiErrorResponse Commitment DataFormat DatasetID DatasetInfoResponse DatasetMetadataResponse DatasetName DatasetOwnerInfo DatasetState DatasetTailResponse DidKey GraphqlRequest GraphqlResponse Health Include IngestResult IngestStatus LoginRequestBody LoginResponseBody Multihash NodeInfoResponse OffsetRange Output Problem Producer Producers Proof ProofType QueryDialect QueryRequest QueryResponse RejectedRecord RowCounts Schema SchemaFormat Signature SubQuery UploadContext UploadForm ValidationError VerifyRequest VerifyResponse
   $ req GET /ui-config
   HTTP/1.1 200 OK
