@@ -80,7 +80,7 @@ static bool wait_for_one(struct engines *e, struct exchange *x, bool worker)
     if (worker && e->busy == e->max && e->waiting > e->server->options.workers / 4)
         return false;
     e->waiting += worker;
-    while (e->busy == e->max && clock_monotonic_ns() < until && !exchange_gone(x)) {
+    while (e->busy == e->max && clock_monotonic_ns() < until && !exchange_left(x)) {
         struct timespec t;
         (void)clock_gettime(CLOCK_REALTIME, &t);
         t.tv_sec++; /* a client that leaves is not signalled */
@@ -92,7 +92,7 @@ static bool wait_for_one(struct engines *e, struct exchange *x, bool worker)
 
 static bool client_gone(void *x)
 {
-    return exchange_gone(x);
+    return exchange_left(x);
 }
 
 static kamu_code open_one(struct engines *e, struct engine **out, struct kamu_error *err)

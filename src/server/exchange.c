@@ -158,9 +158,14 @@ static bool cut_off(struct exchange *x)
     return atomic_load(&x->priv->gone) || atomic_load(&x->server->stopping) == 2;
 }
 
+bool exchange_left(struct exchange *x)
+{
+    return cut_off(x) || atomic_load(&x->priv->half_gone);
+}
+
 bool exchange_gone(struct exchange *x)
 {
-    return cut_off(x) || atomic_load(&x->priv->half_gone) || atomic_load(&x->server->stopping);
+    return exchange_left(x) || atomic_load(&x->server->stopping);
 }
 
 /* ---- the answer ------------------------------------------------------------------------- */

@@ -148,6 +148,8 @@ void exchange_end(struct exchange *x);
 /* The client has left, or the server stops: what lasts is to end. (A client that has shut its side
  * of a connection for good looks like one that has left, when it was asked for nothing but GET.) */
 bool exchange_gone(struct exchange *x);
+/* The same, but a server that stops still answers what it has in hand, until the drain timeout. */
+bool exchange_left(struct exchange *x);
 
 /*
  * Hands the connection over as raw bytes after an answer 101 with the headers added so far

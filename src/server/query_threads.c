@@ -41,7 +41,7 @@ static void turn_away(struct exchange *x, const char *why)
 static void do_job(struct query_thread *t, const struct query_job *job, bool closing)
 {
     uint64_t waited_ms = (clock_monotonic_ns() - job->since_ns) / 1000000u;
-    if (closing || exchange_gone(job->x)) /* then nobody reads why */
+    if (closing || exchange_left(job->x)) /* then nobody reads why */
         turn_away(job->x, "The server stops");
     else if (waited_ms >= WAIT_MS)
         turn_away(job->x, "Too many queries are being run");

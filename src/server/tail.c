@@ -136,7 +136,7 @@ static kamu_code add_batch(struct spool *out, struct json_rows *rows, const stru
         KAMU_TRY(json_rows_add(rows, b, i, &out->text, err));
         KAMU_TRY(spool_check(out, err));
     }
-    return exchange_gone(x) ? error_set(err, KAMU_E_CANCELLED, "The client has left") : KAMU_OK;
+    return exchange_left(x) ? error_set(err, KAMU_E_CANCELLED, "The client has left") : KAMU_OK;
 }
 
 /* *next: the offset behind the last row, where offsets are told. */

@@ -154,6 +154,20 @@ def case_too_many_queries():
             time.sleep(0.1)
 
 
+def case_a_stopping_server_answers_its_queries():
+    s = serve("--query-timeout", "2s", "--max-queries", 1)
+    needs_duckdb(s)
+    answers = []
+    threads = [threading.Thread(target=lambda sql=sql: answers.append(query(s, sql)[0])) for sql in (ENDLESS, "select 1 as one")]
+    for t in threads:
+        t.start()
+        time.sleep(0.3)
+    s.stop()
+    for t in threads:
+        t.join()
+    equal(sorted(answers), [200, 400])
+
+
 def case_nothing_is_written_by_a_query():
     with serve() as s:
         add()
