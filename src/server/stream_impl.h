@@ -9,7 +9,7 @@
 #define STREAM_CHUNK_MAX ((size_t)8 << 20) /* a commit is made when so many bytes wait */
 #define STREAM_REJECTS_TOLD 100            /* for each commit */
 enum {
-    STREAM_ROWS = 1000,
+    STREAM_ROWS = 10000,
     STREAM_ROWS_MAX = 65536,
     STREAM_MS = 1000,
     STREAM_MS_MIN = 10,
