@@ -21,6 +21,7 @@ struct websocket {
     struct buf message; /* being received */
     struct buf ready[QUEUE_MAX];
     size_t n_ready;
+    size_t max; /* of a message */
     uint64_t deadline_ns;
     bool ended, timed_out, closed;
     int fault;
@@ -102,8 +103,9 @@ static void on_frame(wslay_event_context_ptr ctx,
     (void)ctx;
     if (a->opcode == WSLAY_BINARY_FRAME)
         stop_reading(w, FAULT_BINARY);
-    else if (!is_control(a->opcode) && (a->payload_length > WEBSOCKET_FRAME_MAX ||
-                                        a->payload_length > WEBSOCKET_MESSAGE_MAX - w->message.len))
+    else if (!is_control(a->opcode) &&
+             (a->payload_length > WEBSOCKET_FRAME_MAX || w->message.len > w->max ||
+              a->payload_length > w->max - w->message.len))
         stop_reading(w, FAULT_FRAME_SIZE);
 }
 
@@ -165,6 +167,7 @@ kamu_code websocket_open(struct env *env, const struct websocket_io *io, unsigne
     w->env = env;
     w->io = *io;
     w->flags = flags;
+    w->max = WEBSOCKET_MESSAGE_MAX;
     buf_init(&w->message, WEBSOCKET_MESSAGE_MAX);
     kamu_code rc = wslay_load(&w->call, err);
     if (rc == KAMU_OK && (flags & WEBSOCKET_CLIENT ? w->call.wslay_event_context_client_init
@@ -190,6 +193,11 @@ void websocket_free(struct websocket *w)
     for (size_t i = 0; i < w->n_ready; i++)
         buf_free(&w->ready[i]);
     mem_free(w);
+}
+
+void websocket_limit(struct websocket *w, size_t bytes)
+{
+    w->max = bytes < WEBSOCKET_MESSAGE_MAX ? bytes : WEBSOCKET_MESSAGE_MAX;
 }
 
 unsigned websocket_close_code(const struct websocket *w)
@@ -233,8 +241,8 @@ static kamu_code fault(struct websocket *w, struct kamu_error *err)
         w->call.wslay_event_queue_close(w->ctx, WSLAY_CODE_MESSAGE_TOO_BIG, NULL, 0);
         flush(w, NULL);
         return error_set(err, KAMU_E_LIMIT,
-                         "A WebSocket message exceeds %zu MiB, or a frame of it %zu MiB",
-                         WEBSOCKET_MESSAGE_MAX >> 20, WEBSOCKET_FRAME_MAX >> 20);
+                         "A WebSocket message exceeds %zu bytes, or a frame of it %zu MiB", w->max,
+                         WEBSOCKET_FRAME_MAX >> 20);
     default:
         return failed_io(w, err);
     }

@@ -42,6 +42,9 @@ kamu_code websocket_open(struct env *env, const struct websocket_io *io, unsigne
                          struct websocket **out, struct kamu_error *err);
 void websocket_free(struct websocket *w); /* says nothing to the peer; NULL is fine */
 
+/* What the next messages may have at most, where less than WEBSOCKET_MESSAGE_MAX is expected. */
+void websocket_limit(struct websocket *w, size_t bytes);
+
 enum websocket_event {
     WEBSOCKET_TEXT,
     WEBSOCKET_CLOSED, /* by a close frame, which has been answered: see websocket_close_* */

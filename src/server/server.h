@@ -85,6 +85,7 @@ struct server { /* the rooms of it; each made and freed by its own file */
     _Atomic bool shutdown;       /* asked for by a request (test aid) */
     _Atomic int64_t test_time;   /* set by a request (test aid); see base/time.h */
     _Atomic unsigned smart_sessions; /* transfers over WebSocket, now */
+    _Atomic uint64_t smart_bytes;    /* of memory that they have reserved */
     _Atomic uint64_t disk_probed_ns; /* health.c: when, and what came of it */
     _Atomic bool disk_works;
     unsigned n_open; /* of its rooms */

@@ -132,6 +132,7 @@ static void run_session(struct exchange *x, struct worker *w, int fd, void *ctx)
     websocket_free(s.ws);
     buf_free(&s.in);
     buf_free(&s.out);
+    atomic_fetch_sub(&x->server->smart_bytes, s.reserved);
     atomic_fetch_sub(&x->server->smart_sessions, 1);
 }
 
@@ -170,7 +171,21 @@ struct str smart_message(const struct smart_session *s)
     return (struct str){s->in.data ? (const char *)s->in.data : "", s->in.len};
 }
 
-bool smart_receive(struct smart_session *s, int timeout_ms, bool *timed_out)
+bool smart_reserve(struct smart_session *s, uint64_t bytes)
+{
+    _Atomic uint64_t *all = &s->x->server->smart_bytes;
+    if (atomic_fetch_add(all, bytes) <= SMART_MEMORY_MAX - bytes) {
+        s->reserved += bytes;
+        return true;
+    }
+    atomic_fetch_sub(all, bytes);
+    smart_log(s, "refused: the transfers under way hold all memory there is for them", NULL);
+    websocket_close(s->ws, 1013, "Too many transfers at a time", SMART_CLOSE_MS, NULL);
+    s->ended = true;
+    return false;
+}
+
+bool smart_receive(struct smart_session *s, size_t max, int timeout_ms, bool *timed_out)
 {
     enum websocket_event event;
     struct kamu_error err = {0};
@@ -178,6 +193,7 @@ bool smart_receive(struct smart_session *s, int timeout_ms, bool *timed_out)
         *timed_out = false;
     if (s->ended)
         return false;
+    websocket_limit(s->ws, max);
     kamu_code rc = websocket_receive(s->ws, timeout_ms, &s->in, &event, &err);
     if (rc == KAMU_OK && event == WEBSOCKET_TEXT)
         return true;
@@ -233,7 +249,8 @@ void smart_await_close(struct smart_session *s, int timeout_ms)
 {
     uint64_t until = clock_monotonic_ns() + (uint64_t)timeout_ms * 1000000;
     bool timed_out = false;
-    while (!timed_out && clock_monotonic_ns() < until && smart_receive(s, timeout_ms, &timed_out))
+    while (!timed_out && clock_monotonic_ns() < until &&
+           smart_receive(s, SMART_SMALL_MAX, timeout_ms, &timed_out))
         ;
     s->ended = true;
 }

@@ -20,8 +20,12 @@ enum {
     SMART_WORK_MS = 15 * 60 * 1000, /* while it stores blocks */
     SMART_OBJECTS_MS = 24 * 3600 * 1000, /* while it fetches objects; TCP notices a dead peer */
     SMART_CLOSE_MS = 5 * 1000,
-    SMART_WRITE_MS = 60 * 1000
+    SMART_WRITE_MS = 60 * 1000,
+    SMART_SMALL_MAX = 1 << 20,   /* of messages that hold no list */
+    SMART_OBJECTS_MAX = 16 << 20 /* of a list of some 100,000 objects */
 };
+/* What all sessions together hold of messages and blocks, beyond small ones. */
+#define SMART_MEMORY_MAX ((uint64_t)768 << 20)
 /* Packed blocks in one message: as numbers they are at most four times as long. */
 #define SMART_ARCHIVE_MAX (WEBSOCKET_MESSAGE_MAX / 4 - 1024)
 
@@ -32,7 +36,8 @@ struct smart_session {
     struct websocket_socket socket;
     struct buf in;  /* the message that came last */
     struct buf out; /* the message being written */
-    bool ended;     /* the peer has closed or is gone */
+    uint64_t reserved;
+    bool ended; /* the peer has closed or is gone */
 };
 
 /* The checks of the request in kamu's order; true = answered. */
@@ -42,9 +47,12 @@ void smart_start(struct exchange *x, void (*run)(struct smart_session *s));
 
 /* ---- in a session ---------------------------------------------------------------------------- */
 
-/* The next message into s->in. false: none came, and the session is over. With `timed_out` not
- * NULL a timeout is no end. */
-bool smart_receive(struct smart_session *s, int timeout_ms, bool *timed_out);
+/* The next message, of at most `max` bytes, into s->in. false: none came, and the session is over.
+ * With `timed_out` not NULL a timeout is no end. */
+bool smart_receive(struct smart_session *s, size_t max, int timeout_ms, bool *timed_out);
+/* Memory for what comes next. false: the sessions have used it up; the client is told to come again
+ * (close frame 1013), and the session is over. */
+bool smart_reserve(struct smart_session *s, uint64_t bytes);
 struct str smart_message(const struct smart_session *s);
 /* The message is not what it must be: the connection is dropped, the reason goes to the log. */
 void smart_drop(struct smart_session *s, const struct kamu_error *err);

@@ -121,7 +121,7 @@ static bool answer_request(struct pull *p)
     struct odf_hash top, *hashes = NULL;
     size_t n;
     enum interval interval;
-    if (!smart_receive(s, SMART_FIRST_MS, NULL))
+    if (!smart_receive(s, SMART_SMALL_MAX, SMART_FIRST_MS, NULL))
         return false;
     if (smart_read_pull_request(smart_message(s), &r, &err) != KAMU_OK) {
         smart_drop(s, &err);
@@ -150,13 +150,15 @@ static bool send_blocks(struct pull *p)
 {
     struct smart_session *s = p->session;
     struct kamu_error err = {0};
-    if (!smart_receive(s, SMART_FIRST_MS, NULL))
+    if (!smart_receive(s, SMART_SMALL_MAX, SMART_FIRST_MS, NULL))
         return false;
     if (smart_read_empty(smart_message(s), &err) != KAMU_OK) {
         smart_drop(s, &err);
         return false;
     }
     struct str archive = {(const char *)p->archive.data, p->archive.len};
+    if (!smart_reserve(s, 5 * (uint64_t)archive.n)) /* it, and its numbers */
+        return false;
     kamu_code rc = smart_write_blocks("blocks", p->plan.blocks, archive, &s->out, &err);
     buf_free(&p->archive);
     bool sent = smart_send(s, rc, &err);
@@ -170,7 +172,7 @@ static bool send_urls(struct pull *p, int timeout_ms)
     struct smart_objects objects;
     struct smart_url url;
     struct kamu_error err = {0};
-    if (!smart_receive(s, timeout_ms, NULL))
+    if (!smart_receive(s, SMART_OBJECTS_MAX, timeout_ms, NULL))
         return false;
     if (smart_read_objects(smart_message(s), false, &objects, &err) != KAMU_OK) {
         smart_drop(s, &err);

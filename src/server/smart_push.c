@@ -14,7 +14,7 @@
 #include "store/receive.h"
 #include "store/rights.h"
 
-#define UNPACKED_MAX ((size_t)256 << 20) /* of all blocks of a push */
+#define UNPACKED_MAX ((size_t)128 << 20) /* of all blocks of a push */
 
 enum {
     PROGRESS_MS = 10 * 1000,  /* how often the client is asked, as kamu does */
@@ -88,7 +88,7 @@ static bool take_request(struct push *p)
 {
     struct smart_session *s = p->session;
     struct kamu_error err = {0};
-    if (!smart_receive(s, SMART_FIRST_MS, NULL))
+    if (!smart_receive(s, SMART_SMALL_MAX, SMART_FIRST_MS, NULL))
         return false;
     if (smart_read_push_request(smart_message(s), &p->request, &err) != KAMU_OK) {
         smart_drop(s, &err);
@@ -112,15 +112,22 @@ static bool take_request(struct push *p)
 /* ---- 3, 4: the blocks -------------------------------------------------------------------------
  */
 
+/* How much the blocks have unpacked, as the client says, with some room; and never more than what
+ * fits here. */
+static size_t announced_bytes(const struct push *p)
+{
+    uint64_t bytes;
+    if (MUL_OVERFLOW(p->request.plan.blocks, (uint64_t)1024, &bytes) ||
+        ADD_OVERFLOW(bytes, p->request.plan.block_bytes, &bytes) ||
+        ADD_OVERFLOW(bytes, (uint64_t)64 << 10, &bytes) || bytes > UNPACKED_MAX)
+        return UNPACKED_MAX;
+    return (size_t)bytes;
+}
+
 static kamu_code unpack(struct push *p, const struct buf *archive, struct kamu_error *err)
 {
-    size_t n = (size_t)p->request.plan.blocks;
-    uint64_t bytes;
-    if (MUL_OVERFLOW((uint64_t)n, 1024, &bytes) ||
-        ADD_OVERFLOW(bytes, p->request.plan.block_bytes, &bytes) ||
-        ADD_OVERFLOW(bytes, 64 << 10, &bytes) || bytes > UNPACKED_MAX)
-        bytes = UNPACKED_MAX;
-    KAMU_TRY(block_archive_read(archive->data, archive->len, n, (size_t)bytes, &p->blocks, err));
+    size_t n = (size_t)p->request.plan.blocks, bytes = announced_bytes(p);
+    KAMU_TRY(block_archive_read(archive->data, archive->len, n, bytes, &p->blocks, err));
     if (p->blocks.n != n)
         return error_set(err, KAMU_E_INPUT, "%zu blocks were announced, %zu came", n, p->blocks.n);
     const struct str raw = p->blocks.entries[0].bytes;
@@ -147,7 +154,10 @@ static bool take_blocks(struct push *p)
     struct kamu_error err = {0};
     struct buf archive = BUF_INIT(SMART_ARCHIVE_MAX * 2);
     uint64_t n;
-    if (!smart_receive(s, SMART_WORK_MS, NULL))
+    /* The message as numbers, the archive, and twice what is in it: here and in the commit. */
+    size_t bytes = announced_bytes(p);
+    size_t max = bytes < WEBSOCKET_MESSAGE_MAX / 4 ? 4 * bytes : WEBSOCKET_MESSAGE_MAX;
+    if (!smart_reserve(s, max + 2 * (uint64_t)bytes) || !smart_receive(s, max, SMART_WORK_MS, NULL))
         return false;
     kamu_code rc = smart_read_blocks(smart_message(s), "new_blocks", &n, &archive, &err);
     buf_free(&s->in); /* it may have 64 MiB */
@@ -264,7 +274,7 @@ static bool answer_objects(struct push *p, bool *truncated)
     struct smart_objects objects;
     struct smart_url url;
     struct kamu_error err = {0};
-    if (!smart_receive(s, SMART_WORK_MS, NULL))
+    if (!smart_receive(s, SMART_OBJECTS_MAX, SMART_WORK_MS, NULL))
         return false;
     if (smart_read_objects(smart_message(s), true, &objects, &err) != KAMU_OK) {
         smart_drop(s, &err);
@@ -295,7 +305,7 @@ static bool await_objects(struct push *p)
     struct kamu_error err = {0};
     bool complete = false, timed_out;
     for (int silence = 0; !complete;) {
-        if (smart_receive(s, PROGRESS_MS, &timed_out)) {
+        if (smart_receive(s, SMART_SMALL_MAX, PROGRESS_MS, &timed_out)) {
             silence = 0;
             if (smart_read_progress(smart_message(s), &complete, &err) != KAMU_OK) {
                 smart_drop(s, &err);
@@ -347,7 +357,7 @@ static void complete(struct push *p)
 {
     struct smart_session *s = p->session;
     struct kamu_error err = {0};
-    if (!smart_receive(s, SMART_WORK_MS, NULL))
+    if (!smart_receive(s, SMART_SMALL_MAX, SMART_WORK_MS, NULL))
         return;
     kamu_code rc = smart_read_empty(smart_message(s), &err);
     if (rc != KAMU_OK) {

@@ -208,6 +208,11 @@ def case_messages_that_are_none():
             except Closed as c:
                 equal(c.code, 1009, "a frame that is too large")
         with WebSocket(s, "/ds/pull") as ws:
+            try:
+                raise Failed(f"2 MB are answered by {ws.ask('x' * 2_000_000)}")
+            except Closed as c:
+                equal(c.code, 1009, "more than a request can have")
+        with WebSocket(s, "/ds/pull") as ws:
             ws.frame(1, json.dumps(PULL).encode()[:10], fin=False)
             ws.frame(0, json.dumps(PULL).encode()[10:])
             check("Ok" in ws.receive(), "a message in two frames")
@@ -303,6 +308,35 @@ def bad_blocks(s, message, c):
             return json.loads(e.reason)
         except Ended:
             return "dropped"
+
+
+def case_announced_giants_take_turns():
+    """A client that announces more than there is memory for makes others wait, not the server fall."""
+    with serve() as s:
+        c = elsewhere()
+        plan = {**c.plan(), "num_blocks": 4_000_000_000, "bytes_in_raw_blocks": 1 << 62}
+        request = {"current_head": None, "transfer_plan": plan, "force_update_if_diverged": False, "visibility_for_created_dataset": "Private"}
+        giants = [WebSocket(s, f"/g{i}/push", auth()) for i in range(3)]
+        for g in giants:
+            g.ask(request)
+        time.sleep(0.3)
+        refused = 0
+        for i in range(2):
+            with WebSocket(s, f"/h{i}/push", auth(), timeout=5) as ws:
+                ws.ask(request)
+                try:
+                    ws.receive()
+                except Closed as e:
+                    equal(e.code, 1013, "close code")
+                    refused += 1
+                except (Ended, TimeoutError):
+                    pass
+        check(refused > 0, "all giants at once")
+        check(s.memory_kib() < 300 << 10 or PRESET != "release", "memory")
+        for g in giants:
+            g.s.close()
+        time.sleep(0.5)
+        equal(push(s, "/ds", c), {}, "when they are gone")
 
 
 def case_blocks_that_are_none():

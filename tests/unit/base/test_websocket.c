@@ -193,6 +193,21 @@ static void test_frame_too_large(void **state)
     assert_said(*state, 0x88, 1009);
 }
 
+static void test_lower_limit(void **state)
+{
+    struct fixture *f = *state;
+    struct buf b = BUF_INIT(0);
+    enum websocket_event event;
+    websocket_limit(f->server, 3);
+    raw(f, "\x01\x82\0\0\0\0ab\x80\x81\0\0\0\0c", 15);
+    assert_ok(websocket_receive(f->server, 2000, &b, &event, &f->err), &f->err);
+    assert_string_equal(buf_cstr(&b), "abc");
+    raw(f, "\x01\x82\0\0\0\0ab\x80\x82\0\0\0\0cd", 16);
+    assert_rejected(f, KAMU_E_LIMIT, "exceeds 3 bytes");
+    assert_said(f, 0x88, 1009);
+    buf_free(&b);
+}
+
 static void test_bad_utf8(void **state)
 {
     raw(*state, "\x81\x82\0\0\0\0\xff\xff", 8);
@@ -248,12 +263,19 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_messages),        TEST(test_close),
-        TEST(test_long_reason),     TEST(test_large),
-        TEST(test_binary),          TEST(test_ping),
-        TEST(test_frame_too_large), TEST(test_bad_utf8),
-        TEST(test_reserved),        TEST(test_end),
-        TEST(test_stopped),         TEST(test_pongs_from_a_client),
+        TEST(test_messages),
+        TEST(test_close),
+        TEST(test_long_reason),
+        TEST(test_large),
+        TEST(test_binary),
+        TEST(test_ping),
+        TEST(test_frame_too_large),
+        TEST(test_lower_limit),
+        TEST(test_bad_utf8),
+        TEST(test_reserved),
+        TEST(test_end),
+        TEST(test_stopped),
+        TEST(test_pongs_from_a_client),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
