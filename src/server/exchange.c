@@ -165,7 +165,10 @@ bool exchange_left(struct exchange *x)
 
 bool exchange_gone(struct exchange *x)
 {
-    return exchange_left(x) || atomic_load(&x->server->stopping);
+    const struct exchange_private *r = x->priv;
+    bool lasts = r->spawned || r->answer.kind == ANSWER_STREAM;
+    return cut_off(x) ||
+           (lasts && (atomic_load(&x->priv->half_gone) || atomic_load(&x->server->stopping)));
 }
 
 /* ---- the answer ------------------------------------------------------------------------- */

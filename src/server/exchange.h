@@ -62,8 +62,8 @@ struct exchange { /* read-only for handlers; valid until the answer */
 struct str exchange_header(const struct exchange *x, const char *name);
 
 /* A parameter of the query string, decoded (`+` is a blank), in the exchange's arena; .p NULL when
- * it is not there. Twice the same, or a broken escape, is KAMU_E_USAGE with kamu's text ("Failed to
- * deserialize query string: duplicate field `limit`"). */
+ * it is not there. Twice the same is KAMU_E_USAGE with kamu's text ("Failed to deserialize query
+ * string: duplicate field `limit`"), so is what is not UTF-8; a broken escape stands for itself. */
 kamu_code exchange_param(struct exchange *x, const char *name, struct str *out,
                          struct kamu_error *err);
 /* Every parameter in order, decoded; for routes that refuse unknown ones. */
@@ -145,10 +145,15 @@ kamu_code exchange_offer(struct exchange *x, const void *data, size_t n, bool *t
  * exchange. */
 void exchange_tell_taken(struct exchange *x, int eventfd);
 void exchange_end(struct exchange *x);
-/* The client has left, or the server stops: what lasts is to end. (A client that has shut its side
- * of a connection for good looks like one that has left, when it was asked for nothing but GET.) */
+/*
+ * Nobody waits for the answer any more. Of what lasts (a streamed answer that has begun, a handler
+ * with a thread of its own) also: it is to end, since the server stops, or since a client that has
+ * sent all it had has shut its side, and so has probably left. Requests that are merely in hand
+ * when the server stops are finished.
+ */
 bool exchange_gone(struct exchange *x);
-/* The same, but a server that stops still answers what it has in hand, until the drain timeout. */
+/* The client has left, or has shut its side, after which what costs much is not worth it. A server
+ * that stops still answers what it has in hand, until the drain timeout. */
 bool exchange_left(struct exchange *x);
 
 /*

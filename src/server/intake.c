@@ -28,11 +28,13 @@ static uint64_t memory_needed(const struct exchange_private *r, enum intake_kind
 static bool reserve(struct exchange_private *r, uint64_t bytes)
 {
     _Atomic uint64_t *total = &r->loop->listener->bodies_bytes;
+    if (bytes == 0) /* to read a body away there is always room */
+        return true;
     if (atomic_fetch_add(total, bytes) + bytes > r->x.server->options.bodies_max_bytes) {
         atomic_fetch_sub(total, bytes);
         return false;
     }
-    r->reserved = bytes;
+    r->reserved += bytes;
     return true;
 }
 

@@ -107,6 +107,7 @@ struct exchange_private {
     int taken_fd;            /* is written to when they were taken; -1: nobody waits for that */
     _Atomic bool gone;       /* the client has left */
     _Atomic bool half_gone;  /* it has shut its side */
+    bool spawned;            /* its handler has a thread of its own */
     struct upgrade *upgrade; /* ANSWER_UPGRADE */
     bool ended;              /* POST_END seen */
     bool streams;            /* exchange_stream_body */

@@ -39,6 +39,7 @@ void exchange_spawn(struct exchange *x,
     kamu_code rc = s ? KAMU_OK : error_nomem(&err);
     if (rc == KAMU_OK) {
         *s = (struct spawn){x, run, ctx};
+        x->priv->spawned = true;
         rc = workers_spawn(x->server->workers, run_spawn, s, &err);
     }
     if (rc != KAMU_OK)
