@@ -25,7 +25,14 @@ content:
   metadata:
     - kind: AddPushSource
       sourceName: default
-      read: {kind: NdJson, schema: [id BIGINT, event_time TIMESTAMP, city STRING, population BIGINT]}
+      read:
+        kind: NdJson
+        schema:
+          fields:
+            - {name: id, type: {kind: Int64}}
+            - {name: event_time, type: {kind: Timestamp}}
+            - {name: city, type: {kind: String}}
+            - {name: population, type: {kind: Int64}}
       merge: %s
 """
 SECRET = "bench" * 13
