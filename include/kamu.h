@@ -159,6 +159,7 @@ enum kamu_stage {                       /* of a push, for progress and timings *
                   KAMU_STAGE_WRITE,     /* the file of the slice */
                   KAMU_STAGE_SYNC,      /* bringing files to stable storage, moving the head */
                   KAMU_STAGE_OTHER,     /* planning, metadata, locks */
+                  KAMU_STAGE_QUERY,     /* the preprocess query, without reading its input */
                   KAMU_STAGES
 };
 

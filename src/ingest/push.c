@@ -14,7 +14,7 @@ const char *push_stage_name(enum kamu_stage stage)
 {
     static const char *const names[KAMU_STAGES] = {"read",  "parse",  "normalize", "sort",
                                                    "merge", "encode", "compress",  "hash",
-                                                   "write", "sync",   "other"};
+                                                   "write", "sync",   "other",     "query"};
     return (unsigned)stage < KAMU_STAGES ? names[stage] : "";
 }
 

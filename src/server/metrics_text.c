@@ -299,7 +299,7 @@ static void put_commits(struct writer *w)
         [KAMU_STAGE_MERGE] = "merge",         [KAMU_STAGE_ENCODE] = "encode",
         [KAMU_STAGE_COMPRESS] = "compress",   [KAMU_STAGE_HASH] = "hash",
         [KAMU_STAGE_WRITE] = "write",         [KAMU_STAGE_SYNC] = "sync",
-        [KAMU_STAGE_OTHER] = "other"};
+        [KAMU_STAGE_OTHER] = "other",         [KAMU_STAGE_QUERY] = "query"};
     const struct metrics *m = w->m;
     head(w, "kamu_commit_pushes", "histogram", "Pushes in one commit.");
     put_histogram(w, "kamu_commit_pushes", "", &m->group, &bounds_group, false);

@@ -1,6 +1,7 @@
 /* Preprocess: see preprocess.h. */
 #include "sql/preprocess.h"
 
+#include "base/stage.h"
 #include "sql/dialect.h"
 #include "sql/duck_query.h"
 
@@ -346,8 +347,8 @@ static kamu_code open_engine(struct env *env, const struct preprocess_options *o
     return engine_add_source(p->engine, &input, &p->input_id, err);
 }
 
-kamu_code preprocess_open(struct env *env, const struct preprocess_options *options,
-                          struct preprocess **out, struct kamu_error *err)
+static kamu_code open_steps(struct env *env, const struct preprocess_options *options,
+                            struct preprocess **out, struct kamu_error *err)
 {
     struct preprocess *p = mem_calloc(1, sizeof *p);
     if (p == NULL)
@@ -379,6 +380,15 @@ kamu_code preprocess_open(struct env *env, const struct preprocess_options *opti
     return KAMU_OK;
 }
 
+kamu_code preprocess_open(struct env *env, const struct preprocess_options *options,
+                          struct preprocess **out, struct kamu_error *err)
+{
+    struct stage_mark before = stage_enter(KAMU_STAGE_QUERY);
+    kamu_code rc = open_steps(env, options, out, err);
+    stage_leave(before);
+    return rc;
+}
+
 uint32_t preprocess_input_uses(const struct preprocess *p)
 {
     return engine_source_uses(p->engine, p->input_id);
@@ -391,7 +401,9 @@ struct col_schema *preprocess_schema(const struct preprocess *p)
 
 kamu_code preprocess_next(struct preprocess *p, struct batch **out, struct kamu_error *err)
 {
+    struct stage_mark before = stage_enter(KAMU_STAGE_QUERY);
     kamu_code rc = engine_next(p->query, out, err);
+    stage_leave(before);
     if (rc != KAMU_E_INPUT || err == NULL || err->at.input[0] != 0)
         return rc; /* errors of the input name it */
     struct kamu_error inner = *err;

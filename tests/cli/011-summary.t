@@ -3,7 +3,7 @@ What a push tells: for people and for programs.
   $ . "$KAMU_LIB"; kamu -q init; gps
   $ (row 1 1.5 2; row 2 1.5 2) > a.json
   $ K ingest gps a.json -o json 2>/dev/null | norm | sed -E 's/("[a-zA-Z]+":)[0-9]+\.[0-9]+/\1<s>/g; s/("sliceBytes":)[0-9]+/\1<bytes>/g'
-  {"updated":true,"dryRun":false,"schemaCommitted":true,"bytesRead":106,"rowsRead":2,"rowsAdded":2,"rowsRetracted":0,"rowsCorrected":0,"rowsDropped":0,"rowsRepeated":0,"rowsChanged":0,"rowsUnknown":0,"rowsRejected":0,"sliceBytes":<bytes>,"blocks":2,"oldHead":"<hash>","newHead":"<hash>","offsets":{"start":0,"end":1},"watermark":"2020-01-01T00:00:02Z","retries":0,"seconds":<s>,"stageSeconds":{"read":<s>,"parse":<s>,"normalize":<s>,"sort":<s>,"merge":<s>,"encode":<s>,"compress":<s>,"hash":<s>,"write":<s>,"sync":<s>,"other":<s>},"stageCpuSeconds":{"read":<s>,"parse":<s>,"normalize":<s>,"sort":<s>,"merge":<s>,"encode":<s>,"compress":<s>,"hash":<s>,"write":<s>,"sync":<s>,"other":<s>},"inputs":[{"name":"a.json","bytesRead":106,"rowsRead":2,"rowsAdded":2,"rowsRetracted":0,"rowsCorrected":0,"rowsDropped":0,"rowsRepeated":0,"rowsChanged":0,"rowsUnknown":0,"rowsRejected":0,"sliceBytes":<bytes>,"unknownFields":0,"missingFields":0,"allNullRows":0,"block":{"hash":"<hash>","sequenceNumber":4},"offsets":{"start":0,"end":1}}]}
+  {"updated":true,"dryRun":false,"schemaCommitted":true,"bytesRead":106,"rowsRead":2,"rowsAdded":2,"rowsRetracted":0,"rowsCorrected":0,"rowsDropped":0,"rowsRepeated":0,"rowsChanged":0,"rowsUnknown":0,"rowsRejected":0,"sliceBytes":<bytes>,"blocks":2,"oldHead":"<hash>","newHead":"<hash>","offsets":{"start":0,"end":1},"watermark":"2020-01-01T00:00:02Z","retries":0,"seconds":<s>,"stageSeconds":{"read":<s>,"parse":<s>,"normalize":<s>,"sort":<s>,"merge":<s>,"encode":<s>,"compress":<s>,"hash":<s>,"write":<s>,"sync":<s>,"other":<s>,"query":<s>},"stageCpuSeconds":{"read":<s>,"parse":<s>,"normalize":<s>,"sort":<s>,"merge":<s>,"encode":<s>,"compress":<s>,"hash":<s>,"write":<s>,"sync":<s>,"other":<s>,"query":<s>},"inputs":[{"name":"a.json","bytesRead":106,"rowsRead":2,"rowsAdded":2,"rowsRetracted":0,"rowsCorrected":0,"rowsDropped":0,"rowsRepeated":0,"rowsChanged":0,"rowsUnknown":0,"rowsRejected":0,"sliceBytes":<bytes>,"unknownFields":0,"missingFields":0,"allNullRows":0,"block":{"hash":"<hash>","sequenceNumber":4},"offsets":{"start":0,"end":1}}]}
 
 A rehearsal commits nothing:
 
@@ -46,6 +46,7 @@ Where the time goes, on the clock and on all processors:
     write N N % N N %
     sync N N % N N %
     other N N % N N %
+    query N N % N N %
     total N N % N N %
   $ awk 'function near(a, b) { return a - b < .01 && b - a < .01 }
   >   NR > 2 && $1 != "total" { wall += $2; cpu += $5 }

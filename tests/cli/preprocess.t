@@ -23,6 +23,10 @@ Cast, filter, rename; several steps; an input that is read more than once, from 
   5,0,2050-01-02T03:04:05Z,2020-01-03T00:00:00Z,b,2,4
   6,0,2050-01-02T03:04:05Z,2020-01-02T00:00:00Z,a,4,4
   7,0,2050-01-02T03:04:05Z,2020-01-03T00:00:00Z,b,2,4
+Its time is a stage of its own; without a query there is none.
+  $ K -q ingest a in.ndjson --timings 2>&1 | awk '$1 == "query" { print ($2 > 0.05 && $5 > 0.05) }'; gps; row 1 1 1 | K -q ingest gps --stdin --timings 2>&1 | awk '$1 == "query" { print $2, $5 }'
+  1
+  0.000 0.000
 The same in DuckDB's own dialect.
   $ source b "$R" '{kind: Sql, engine: duckdb, queries: [{alias: pos, query: select * from input where v > 0}, {query: "select max(t) as event_time, k, sum(v)::bigint as total, (select count(*) from input) as n from pos group by k order by k"}]}' | K add --stdin
   Added: b
