@@ -50,8 +50,7 @@ static kamu_code refused(const struct http_request *q, struct kamu_error *err)
     if (q->status == 401 || q->status == 403) {
         error_set(err, KAMU_E_ACCESS, "The server refuses access to %s with status %ld", q->url,
                   q->status);
-        error_hint(err, "kamu-cli's `kamu login` keeps a token for the server in the workspace, "
-                        "which is used here too");
+        error_hint(err, "`kamu login` gets a token for the server, which is used here");
         return KAMU_E_ACCESS;
     }
     return error_set(err, KAMU_E_IO, "The server answers with status %ld for %s", q->status,

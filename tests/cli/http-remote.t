@@ -103,7 +103,7 @@ A pull that is cut short goes on: whole objects are not fetched again, a partial
   Summary of individual errors:
   
   |> Failed to sync gps from <url>/halves/gps: The server refuses access to <url>/halves/gps/data/<hash> with status 403
-    hint: kamu-cli's `kamu login` keeps a token for the server in the workspace, which is used here too
+    hint: `kamu login` gets a token for the server, which is used here
   
   []
         5 part: .part
@@ -207,7 +207,7 @@ Tokens, as kamu-cli keeps them.
   Summary of individual errors:
   
   |> Failed to sync gps from <url>/secret/gps: The server refuses access to <url>/secret/gps/refs/head with status 401
-    hint: kamu-cli's `kamu login` keeps a token for the server in the workspace, which is used here too
+    hint: `kamu login` gets a token for the server, which is used here
   
   [1]
   $ printf 'kind: KamuTokenStore\nversion: 1\ncontent:\n- frontendUrl: %s/\n  backendUrl: %s/\n  tokens:\n  - accountName: kamu\n    accessToken: open sesame\n' $U $U > .kamu/.kamutokenstore; say kamu pull $U/secret/gps
