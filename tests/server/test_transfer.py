@@ -310,6 +310,28 @@ def bad_blocks(s, message, c):
             return "dropped"
 
 
+def case_the_server_asks_how_far_it_is():
+    with serve() as s:
+        c = elsewhere()
+        with WebSocket(s, "/ds/push", auth()) as ws:
+            ws.ask({"current_head": None, "transfer_plan": c.plan(), "force_update_if_diverged": False,
+                    "visibility_for_created_dataset": "Private"})
+            ws.ask({"new_blocks": c.batch()})
+            ws.ask({"object_files": c.objects(), "is_truncated": True})
+            began = time.time()
+            equal(ws.receive(), {}, "a question")
+            check(9 < time.time() - began < 15 * SLOW, "every ten seconds")
+            ws.send({"details": {"Running": {"uploaded_objects_count": 0}}})
+            for h, data in c.data.items():
+                equal(s.status("PUT", f"/ds/data/{h}", data, auth()), 200, "an object")
+            ws.send({"details": "Complete"})
+            out = ws.ask({"object_files": c.objects(), "is_truncated": False})  # the list went in two parts
+            equal([x["push_strategy"] for x in out["Ok"]["object_transfer_strategies"]], ["SkipUpload"], "the second part")
+            ws.send({"details": "Complete"})
+            equal(ws.ask({}), {}, "confirmed")
+        kamu("verify", "ds")
+
+
 def case_announced_giants_take_turns():
     """A client that announces more than there is memory for makes others wait, not the server fall."""
     with serve() as s:
