@@ -2,12 +2,15 @@
  * http_load: pushes small NDJSON bodies over many connections and measures.
  *
  *   http_load [-a ADDRESS] [-p PORT] [-u PATH] [-t TOKEN] [-c CONNECTIONS] [-r RECORDS]
- *             [-d SECONDS] [-w WARM-UP SECONDS] [-i IDLE CONNECTIONS] [-k FIRST KEY] [-b BODY]
+ *             [-d SECONDS] [-w WARM-UP SECONDS] [-i IDLE CONNECTIONS] [-k FIRST KEY] [-x
+ * key|producer|async]
  *
  * One thread, epoll, keep-alive; each connection sends its next request when the answer to the last
- * one is there (a closed loop). Every answer must be 200. Keys count up over all connections, so no
- * record comes twice. Prints one line of JSON: requests and records per second, latencies in
- * milliseconds. Keys that were used: printed too, so that a check can count rows.
+ * one is there (a closed loop). Every answer must be 200 or 202. -x: each with an Idempotency-Key
+ * of its own, with its connection as Kamu-Producer, or with Prefer: respond-async. Keys count up
+ * over all connections, so no record comes twice. Prints one line of JSON: requests and records per
+ * second, latencies in milliseconds. Keys that were used: printed too, so that a check can count
+ * rows.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -44,12 +47,13 @@ struct connection {
 };
 
 static struct {
-    const char *address, *path, *token, *body;
+    const char *address, *path, *token, *extra;
     unsigned port, connections, records, idle;
     double seconds, warm;
     uint64_t key;
 } o = {.address = "127.0.0.1",
        .path = "/d/ingest",
+       .extra = "",
        .port = 8080,
        .connections = 1,
        .records = 1,
@@ -125,16 +129,30 @@ static size_t make_body(char *out)
     return n;
 }
 
+static size_t make_extra(const struct connection *c, char *out)
+{
+    unsigned long long k = (unsigned long long)o.key;
+    out[0] = 0;
+    if (strcmp(o.extra, "key") == 0)
+        return (size_t)sprintf(out, "Idempotency-Key: \"%llx-%llu\"\r\n",
+                               (unsigned long long)getpid(), k);
+    if (strcmp(o.extra, "producer") == 0)
+        return (size_t)sprintf(out, "Kamu-Producer: p%d\r\nKamu-Offset: %llu\r\n", c->fd, k);
+    return strcmp(o.extra, "async") == 0 ? (size_t)sprintf(out, "Prefer: respond-async\r\n") : 0;
+}
+
 static void make_request(struct connection *c)
 {
     static char body[BODY_MAX];
+    char extra[256];
+    make_extra(c, extra);
     size_t n = make_body(body);
     c->out_n =
         (size_t)sprintf(c->out,
-                        "POST %s HTTP/1.1\r\nHost: %s:%u\r\n%s%s%s"
+                        "POST %s HTTP/1.1\r\nHost: %s:%u\r\n%s%s%s%s"
                         "Content-Type: application/x-ndjson\r\nContent-Length: %zu\r\n\r\n",
                         o.path, o.address, o.port, o.token != NULL ? "Authorization: Bearer " : "",
-                        o.token != NULL ? o.token : "", o.token != NULL ? "\r\n" : "", n);
+                        o.token != NULL ? o.token : "", o.token != NULL ? "\r\n" : "", extra, n);
     memcpy(c->out + c->out_n, body, n);
     c->out_n += n;
     c->out_at = 0;
@@ -184,7 +202,8 @@ static void receive(struct connection *c)
     if (!whole_answer(c))
         return;
     done++;
-    if (strncmp(c->in, "HTTP/1.1 200", 12) != 0 && failed++ < 3)
+    if (strncmp(c->in, "HTTP/1.1 200", 12) != 0 && strncmp(c->in, "HTTP/1.1 202", 12) != 0 &&
+        failed++ < 3)
         fprintf(stderr, "http_load: %.200s\n", c->in);
     if (measuring) {
         note(now_ns() - c->sent_ns);
@@ -245,7 +264,7 @@ static void report(double seconds, uint64_t first)
 
 static void read_options(int argc, char **argv)
 {
-    for (int c; (c = getopt(argc, argv, "a:p:u:t:c:r:d:w:i:k:")) != -1;) {
+    for (int c; (c = getopt(argc, argv, "a:p:u:t:c:r:d:w:i:k:x:")) != -1;) {
         switch (c) {
         case 'a':
             o.address = optarg;
@@ -273,6 +292,9 @@ static void read_options(int argc, char **argv)
             break;
         case 'i':
             o.idle = (unsigned)atoi(optarg);
+            break;
+        case 'x':
+            o.extra = optarg;
             break;
         case 'k':
             o.key = strtoull(optarg, NULL, 10);

@@ -138,7 +138,9 @@ void guard_refuse(struct push_outcome *o, enum push_verdict verdict)
         [VERDICT_RUNNING] = "The same push is under way; send it again a little later",
         [VERDICT_MISMATCH] = "The Idempotency-Key was used for another push",
         [VERDICT_FENCED] = "The producer goes on under a higher epoch",
-        [VERDICT_FULL] = "The server remembers as many idempotency keys as it may",
+        [VERDICT_FULL] =
+            "The server remembers as many idempotency keys, or the dataset as many producers, as "
+            "it may",
     };
     o->verdict = verdict;
     o->code = error_set(&o->error, verdict == VERDICT_FULL ? KAMU_E_LIMIT : KAMU_E_CONFLICT, "%s",

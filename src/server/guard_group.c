@@ -201,6 +201,11 @@ static kamu_code decide_producer(struct guard_group *x, struct map *pending, siz
         c->verdict = VERDICT_FENCED;
         return KAMU_OK;
     }
+    if (!k.any && producers_count(x->d->producers) + pending->len >= PRODUCERS_MAX) {
+        c->decision = REFUSED;
+        c->verdict = VERDICT_FULL;
+        return KAMU_OK;
+    }
     if (!k.any || !guard_offset_reached(mine->offset, k.offset)) {
         c->moves = true;
         return map_put(pending, key, c, err);

@@ -14,17 +14,18 @@ enum body_mode {
 };
 
 enum route_flags {
-    ROUTE_DATASET = 1, /* path begins with {ds}: it is resolved, and the caller's right checked:
-                          read for GET, HEAD, OPTIONS, else write */
-    ROUTE_WRITES = 2,  /* write is asked for GET too, and an unknown dataset is the handler's
-                          (account and name of x->dataset are set then) */
-    ROUTE_OUTSIDE = 4, /* no authentication, no CORS: health, metrics, /openapi.json */
-    ROUTE_OPEN = 8,    /* also when anonymous access is off: login, token, ui-config */
-    ROUTE_QUICK = 16,  /* never waits for anything: called on the listener's own thread */
-    ROUTE_NO_LOG = 32, /* not in the access log */
-    ROUTE_E2E = 64,    /* a test aid: exists only with --e2e-output-data-path */
-    ROUTE_STAGES = 128 /* an unknown dataset is the handler's when the caller may create it: only
-                          account and name of x->dataset are set then */
+    ROUTE_DATASET = 1,   /* path begins with {ds}: it is resolved, and the caller's right checked:
+                            read for GET, HEAD, OPTIONS, else write */
+    ROUTE_WRITES = 2,    /* write is asked for GET too, and an unknown dataset is the handler's
+                            (account and name of x->dataset are set then) */
+    ROUTE_OUTSIDE = 4,   /* no authentication, no CORS: health, metrics, /openapi.json */
+    ROUTE_OPEN = 8,      /* also when anonymous access is off: login, token, ui-config */
+    ROUTE_QUICK = 16,    /* never waits for anything: called on the listener's own thread */
+    ROUTE_NO_LOG = 32,   /* not in the access log */
+    ROUTE_E2E = 64,      /* a test aid: exists only with --e2e-output-data-path */
+    ROUTE_PUSHERS = 256, /* read, but the right to write will do: what has become of a push */
+    ROUTE_STAGES = 128   /* an unknown dataset is the handler's when the caller may create it: only
+                            account and name of x->dataset are set then */
 };
 
 enum body_limit { LIMIT_JSON /* 2 MiB */, LIMIT_INGEST, LIMIT_UPLOAD, LIMIT_OBJECT, LIMIT_GRAPHQL };

@@ -33,6 +33,7 @@
 #define WAL_FILE_MAX ((uint64_t)64 << 20) /* of accepted pushes; then the next file */
 #define WAL_STATUS_FILE_MAX ((uint64_t)16 << 20)
 #define WAL_STATUS_MAX 500000
+#define WAL_PENDING_MAX 500000           /* accepted, not yet committed; besides their bytes */
 #define WAL_DEAD_MAX ((uint64_t)1 << 30) /* bytes of bodies that are kept for people to look at */
 
 struct wal;

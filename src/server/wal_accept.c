@@ -244,7 +244,9 @@ static bool accept_body(struct wal *w, struct exchange *x, const struct push_req
         rc = encode(w, request, body, &p, &payload, &o->error);
     if (rc == KAMU_OK) {
         pthread_mutex_lock(&w->mutex);
-        full = w->pending != 0 && w->pending_bytes + payload.len > w->server->options.wal_max_bytes;
+        full =
+            w->pending != 0 && (w->pending >= WAL_PENDING_MAX ||
+                                w->pending_bytes + payload.len > w->server->options.wal_max_bytes);
         if (w->stopping)
             rc = error_set(&o->error, KAMU_E_CANCELLED, "The server stops");
         else if (!full)

@@ -87,9 +87,9 @@ static kamu_code table_put(struct map *m, const struct producer *p, bool keep,
     struct entry *old = map_get(m, key);
     if (old != NULL && keep)
         return KAMU_OK;
-    if (old == NULL && m->len >= PRODUCERS_MAX)
-        return error_set(err, KAMU_E_LIMIT, "The dataset has %d producers; there can be no more",
-                         PRODUCERS_MAX);
+    if (old == NULL && m->len >= PRODUCERS_READ_MAX)
+        return error_set(err, KAMU_E_LIMIT, "The dataset has more than %d producers",
+                         PRODUCERS_READ_MAX);
     struct entry *e = entry_new(p);
     if (e == NULL)
         return error_nomem(err);

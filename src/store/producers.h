@@ -19,7 +19,8 @@
 
 #define PRODUCERS_KIND "kamu-c/producers"
 #define PRODUCER_TEXT_MAX 255      /* bytes of a name, or of an offset */
-#define PRODUCERS_MAX 1000000      /* of one dataset */
+#define PRODUCERS_MAX 1000000      /* of one dataset: no further one is let in (guard.h) */
+#define PRODUCERS_READ_MAX 2000000 /* others may have let in more */
 #define PRODUCERS_STATE_MAX 262144 /* bytes of the states that one compacted block may join */
 
 struct producer {

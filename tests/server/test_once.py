@@ -105,6 +105,20 @@ def case_compaction_and_reset():
     kamu("verify", "ds")
 
 
+def case_device():
+    """A token that may only push may ask what has become of its pushes."""
+    workspace()
+    pathlib.Path(".kamuconfig").write_text("kind: CLIConfig\nversion: 1\ncontent:\n  auth:\n    allowAnonymous: false\n")
+    token = kamu("system", "access-token", "create", "--push", "ds", "device").out.strip()
+    bearer = {"Authorization": f"Bearer {token}"}
+    with Server() as server:
+        equal(push(server, row(1), Kamu_Producer="p", Kamu_Offset="1", **bearer)[0], 200)
+        accepted = push(server, row(2), Prefer="respond-async", **bearer)
+        equal(accepted[0], 202, accepted)
+        for path, status in ((accepted[1]["location"], 200), ("/ds/producers/p", 200), ("/ds/producers", 200), ("/ds/tail", 403)):
+            equal(server.request("GET", path, headers=bearer)[0], status, path)
+
+
 def case_ledger():
     """A push that adds nothing is remembered, and moves its offset."""
     workspace("{kind: Ledger, primaryKey: [id]}")
