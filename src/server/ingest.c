@@ -41,9 +41,15 @@ static void refuse_media_type(struct exchange *x, struct worker *w, const struct
 static bool may_stream(struct exchange *x)
 {
     static const char *const whole[] = {"idempotency-key", "kamu-producer", "if-match", "prefer"};
+    static const char *const params[] = {"validateOnly", "uploadToken"};
     uint64_t n = exchange_declared(x);
-    if (x->query.p != NULL || n < INGEST_LARGE || n > x->server->options.body_max_bytes)
+    if (n < INGEST_LARGE || n > x->server->options.body_max_bytes)
         return false;
+    for (size_t i = 0; i < sizeof params / sizeof *params; i++) {
+        struct str v = STR_NONE;
+        if (exchange_param(x, params[i], &v, NULL) != KAMU_OK || v.p != NULL)
+            return false;
+    }
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (exchange_header(x, whole[i]).p != NULL)
             return false;

@@ -168,11 +168,11 @@ def count(ds="ds"):
     return int(kamu("sql", "-c", f"select count(*) n from {ds}", "-o", "csv").out.split()[-1])
 
 
-def send_slowly(s, body, pauses, cut=None):
+def send_slowly(s, body, pauses, cut=None, query=""):
     """A body in pieces: {offset: seconds to wait there}."""
     sock = s.connect(120)
     try:
-        sock.sendall(f"POST /ds/ingest HTTP/1.1\r\nHost: x\r\nAuthorization: {auth()['Authorization']}\r\nContent-Type: {ND}\r\n"
+        sock.sendall(f"POST /ds/ingest{query} HTTP/1.1\r\nHost: x\r\nAuthorization: {auth()['Authorization']}\r\nContent-Type: {ND}\r\n"
                      f"Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode())
         at = 0
         for stop in [*sorted(pauses), cut or len(body)]:
@@ -195,7 +195,8 @@ def case_a_large_body():
     with serve_with(("ds", "{kind: Append}")) as s:
         equal(send_slowly(s, body, {}), 200, "at once")
         equal(count(), 40_000, "rows")
-        equal(send_slowly(s, body, {20 << 20: 0.5}), 200, "with a rest")
+        equal(send_slowly(s, body, {}, query="?sourceName=other"), 400, "no such source")
+        equal(send_slowly(s, body, {20 << 20: 0.5}, query="?sourceName=default&onError=skip"), 200, "with a rest")
         equal(count(), 80_000, "rows")
         start = time.time()
         done = []
