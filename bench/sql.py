@@ -48,7 +48,7 @@ def filtered(table, args):
 def against_duckdb(table, what, d, runs):
     """Of the whole process, and without what `select 1` takes: DuckDB's time is of the query alone, in a warm process.
 
-    DuckDB answers from the statistics of the files alone when it can; we read the column."""
+    DuckDB answers from the statistics of the files alone when it can."""
     files = next((d / ".kamu" / "datasets").glob("*/data")) / "f*"
     ours, idle, theirs = [], [], []
     for _ in range(runs):
