@@ -412,7 +412,8 @@ kamu_code odf_schema_json_value(const struct odf_data_schema *s, enum odf_schema
     return rc;
 }
 
-/* By way of ODF's schema, in which a timestamp without a zone is one in UTC: so is kamu's answer. */
+/* By way of ODF's schema, in which a timestamp without a zone is one in UTC: so is kamu's answer.
+ */
 kamu_code odf_schema_json_value_columns(const struct col_schema *s, enum odf_schema_format format,
                                         struct buf *out, struct kamu_error *err)
 {
