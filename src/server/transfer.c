@@ -131,12 +131,21 @@ static enum dataset_object kind_of(const struct exchange *x)
                                                                  : DATASET_DATA;
 }
 
+/* kamu names no type, and whoever may push chooses the bytes: a browser must not take them for a
+ * page of this server, whose scripts could read the token that its own page keeps. */
+static void forbid_page(struct exchange *x)
+{
+    exchange_add_header(x, "x-content-type-options", "nosniff");
+    exchange_add_header(x, "content-security-policy", "sandbox; default-src 'none'");
+}
+
 static void send_part(struct exchange *x, int fd, uint64_t size, const char *etag)
 {
     struct transfer_range part = {0, size};
     char text[80];
     struct str range = exchange_header(x, "range");
     struct str if_range = exchange_header(x, "if-range");
+    forbid_page(x);
     enum transfer_range_kind kind = TRANSFER_RANGE_NONE;
     if (range.p && (!if_range.p || transfer_etag_is(if_range, etag)))
         kind = transfer_range_parse(range, size, &part);

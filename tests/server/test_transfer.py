@@ -55,6 +55,19 @@ def no_remains():
 # ---- the simple protocol ------------------------------------------------------------------------------------------------------------
 
 
+def case_an_object_is_no_page():
+    with serve() as s:
+        dataset()
+        data = b"<!DOCTYPE html><script>fetch('/?' + sessionStorage.token)</script>"
+        for path in ("/ds/data/", "/ds/checkpoints/"):
+            url = path + hash_of(data)
+            equal(s.status("PUT", url, data, auth()), 200, "whoever may push chooses the bytes")
+            for more in ({}, {"Range": "bytes=0-60"}):
+                _, headers, _ = s.request("GET", url, headers=more)
+                equal(headers.get("x-content-type-options"), "nosniff", f"{url} {more}")
+                check(headers.get("content-security-policy", "").startswith("sandbox;"), f"{url} {more}")
+
+
 def case_blocks_and_data_as_stored():
     with serve() as s:
         c = dataset(rows=2)

@@ -11,7 +11,9 @@ Uploading objects by PUT: data and checkpoints (6.1).
   $ req GET /player-scores/data/$O
   HTTP/1.1 200 OK
   cache-control: public, max-age=31536000, immutable
+  content-security-policy: sandbox; default-src 'none'
   etag: "<hash-1>"
+  x-content-type-options: nosniff
   some object
   $ ls "$D/data" | norm
   <hash-1>
@@ -24,7 +26,9 @@ Again; as checkpoint; in another case:
   (empty body)
   HTTP/1.1 200 OK
   cache-control: public, max-age=31536000, immutable
+  content-security-policy: sandbox; default-src 'none'
   etag: "<hash-1>"
+  x-content-type-options: nosniff
   some object
   $ put /Player-Scores/data/$O
   HTTP/1.1 200 OK
