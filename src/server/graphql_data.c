@@ -373,6 +373,9 @@ GQL_RESOLVER(data_query)
     (void)parent;
     if (r == NULL)
         return error_nomem(err);
+    if (x->queries++ >= GQL_QUERIES_MAX)
+        return error_set(err, KAMU_E_LIMIT, "More than %d queries in one document",
+                         GQL_QUERIES_MAX);
     KAMU_TRY(take_engine(x, &engine, err));
     kamu_code rc = query_on(c, engine, r, &why);
     give_engine(x, engine, rc);

@@ -21,6 +21,9 @@ struct exchange;
 /* The console: GET /graphql (page.c). */
 void graphql_page(struct exchange *x);
 
+/* SQL queries of one document: each may hold its worker to its time limit. */
+#define GQL_QUERIES_MAX 10
+
 /* What resolvers work with: exec->ctx. */
 struct gql_context {
     struct exchange *x; /* NULL: the command line */
@@ -28,6 +31,7 @@ struct gql_context {
     struct server *server;
     const struct caller *caller;
     struct gql_dataset *datasets; /* that were asked for; the context closes them */
+    unsigned queries;             /* of SQL that were run, up to GQL_QUERIES_MAX */
 };
 void gql_context_close(struct gql_context *c);
 

@@ -151,6 +151,14 @@ def case_a_private_dataset_is_not_there_for_others():
             equal(data(ask(s, sql, me))["data"]["query"]["__typename"], "DataQueryResultSuccess")
 
 
+def case_one_document_runs_few_queries():
+    with serve() as s:
+        many = " ".join(f'q{i}: query(query: "select {i} as n", queryDialect: SQL_DATA_FUSION) {{ __typename }}' for i in range(11))
+        answer = ask(s, f"{{ data {{ {many} }} }}")
+        message = first_error(answer)
+        check("DuckDB" in message or message == "More than 10 queries in one document", answer)
+
+
 def case_datasets_are_changed():
     with serve() as s:
         me = token()
