@@ -29,7 +29,8 @@ class Server:
         full = dict(os.environ, NO_COLOR="1", HOME=os.environ["CASE_HOME"], **{"KAMU_JWT_SECRET": SECRET, **(env or {})})
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen([program, "-v", "system", "api-server", "--e2e-output-data-path", str(url), *map(str, options)],
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=full, cwd=cwd)
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=full, cwd=cwd,
+                                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a shell may ignore it
         until = time.time() + 30 * SLOW
         while not (url.exists() and url.read_text().endswith("/")):
             if self.process.poll() is not None or time.time() > until:
