@@ -139,8 +139,9 @@ static void accept_async(struct worker *w, struct ingest_request *r)
     struct push_outcome *o = mem_calloc(1, sizeof *o);
     if (o == NULL) {
         struct kamu_error err = {.code = KAMU_E_NOMEM};
-        exchange_fail(r->x, &err);
-        ingest_request_free(r);
+        struct exchange *x = r->x;
+        ingest_request_free(r); /* not after the answer, with which r goes */
+        exchange_fail(x, &err);
         return;
     }
     r->push.options.reject = NULL; /* they are counted */
