@@ -3,6 +3,8 @@
 
 #include "server/guard_impl.h"
 
+#define CATCH_UP_MAX 16
+
 /* ---- the guard --------------------------------------------------------------------------- */
 
 /* Records of datasets that are gone. */
@@ -200,18 +202,27 @@ static struct guard_ticket *ticket_new(struct guard_dataset *d, const struct pus
     return t;
 }
 
+/* At the head as it is now; others may move it meanwhile. */
+static kamu_code catch_up_keys(struct guard_dataset *d, struct dataset *ds, struct kamu_error *err)
+{
+    const struct dataset_state *state;
+    kamu_code rc = KAMU_E_CONFLICT;
+    for (int i = 0; i < CATCH_UP_MAX && rc == KAMU_E_CONFLICT; i++) {
+        KAMU_TRY(dataset_state(ds, &state, err));
+        rc = idempotency_catch_up(d->keys, ds, state, err);
+    }
+    return rc;
+}
+
 /* It is in the tables: does it count at the head, and was it the same push? */
 static kamu_code look_up_key(struct guard_dataset *d, struct worker *w,
                              const struct push_request *r, struct push_outcome *o, bool *known,
                              struct kamu_error *err)
 {
     struct dataset *ds;
-    const struct dataset_state *state;
     struct idempotency_found found;
     KAMU_TRY(dataset_open(w->ws, &r->dataset, &ds, err));
-    kamu_code rc = dataset_state(ds, &state, err);
-    if (rc == KAMU_OK)
-        rc = idempotency_catch_up(d->keys, ds, state, err);
+    kamu_code rc = catch_up_keys(d, ds, err);
     if (rc == KAMU_OK)
         rc = idempotency_find(d->keys, r->guard.scope, known, &found, err);
     dataset_close(ds);

@@ -375,6 +375,18 @@ static kamu_code look_at_all(struct idempotency *d, struct dataset *ds, const st
 /* ---- catching up --------------------------------------------------------------------------------
  */
 
+/* Of a chain that is older than the records nothing can be said: groups that are missing in it may
+ * have come since. Whoever has read it shall read it again. */
+static kamu_code check_current(struct dataset *ds, const struct odf_hash *head,
+                               struct kamu_error *err)
+{
+    struct odf_hash now;
+    KAMU_TRY(dataset_head(ds, &now, err));
+    return odf_hash_eq(&now, head)
+               ? KAMU_OK
+               : error_set(err, KAMU_E_CONFLICT, "The dataset has changed meanwhile");
+}
+
 static kamu_code settle(struct idempotency *d, struct dataset *ds, const struct odf_hash *head,
                         struct kamu_error *err)
 {
@@ -386,8 +398,10 @@ static kamu_code settle(struct idempotency *d, struct dataset *ds, const struct 
     if (odf_hash_eq(&d->tag, head))
         return KAMU_OK;
     KAMU_TRY(walk_to_tag(d, ds, head, &anchored, &open, err));
-    if (!anchored)
+    if (!anchored) {
+        KAMU_TRY(check_current(ds, head, err));
         return look_at_all(d, ds, head, err);
+    }
     return open ? settle_open(d, err) : KAMU_OK; /* it may be another server's, just on its way */
 }
 

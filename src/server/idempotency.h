@@ -68,7 +68,8 @@ kamu_code idempotency_maybe(struct idempotency *d, const uint8_t scope[16], bool
                             struct kamu_error *err);
 
 /* Reads what others have appended, and settles which groups count at the head of `state`. A group
- * whose head is not in the chain (yet) is left open. */
+ * whose head is not in the chain (yet) is left open. KAMU_E_CONFLICT: `state` is older than the
+ * records, so it cannot tell; read it anew. */
 kamu_code idempotency_catch_up(struct idempotency *d, struct dataset *ds,
                                const struct dataset_state *state, struct kamu_error *err);
 /* As of the last catch-up. */

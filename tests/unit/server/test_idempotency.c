@@ -288,6 +288,41 @@ static void test_on_its_way(void **state)
     dataset_close(other);
 }
 
+/* A server has read the chain, then the other one commits, then it asks for what it has read: that
+ * says nothing about what came since, and least of all that it never came. */
+static void test_old_state(void **state)
+{
+    struct fixture *f = *state;
+    struct dataset *ds = create(f, "a"), *other, *slow;
+    struct keys a, b;
+    const struct dataset_state *old;
+    assert_ok(dataset_open_ref(f->ws, STR("a"), &other, &f->err), &f->err);
+    assert_ok(dataset_open_ref(f->ws, STR("a"), &slow, &f->err), &f->err);
+    open_keys(f, ds, &a);
+    open_keys(f, other, &b);
+    push_one(f, ds, &a, 1);
+    for (unsigned i = 2; i < 8; i += 2) {
+        assert_ok(dataset_state(slow, &old, &f->err), &f->err);
+        push_one(f, other, &b, i);
+        if (i == 4) /* looked at by another thread */
+            assert_true(knows(f, ds, &a, i));
+        else
+            push_one(f, other, &b, i + 1);
+        assert_int_equal(idempotency_catch_up(a.d, slow, old, &f->err), KAMU_E_CONFLICT);
+        assert_true(knows(f, ds, &a, 1));
+        assert_true(knows(f, ds, &a, i));
+        push_one(f, ds, &a, 10 + i);
+        assert_true(knows(f, other, &b, i));
+        reopen_keys(f, ds, &a);
+        assert_true(knows(f, ds, &a, i));
+    }
+    idempotency_close(a.d);
+    idempotency_close(b.d);
+    dataset_close(ds);
+    dataset_close(other);
+    dataset_close(slow);
+}
+
 static void test_nothing_committed(void **state)
 {
     struct fixture *f = *state;
@@ -545,6 +580,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_crash_behind_the_head, setup, teardown),
         cmocka_unit_test_setup_teardown(test_two_servers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_on_its_way, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_old_state, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_committed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reset, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rewritten, setup, teardown),
