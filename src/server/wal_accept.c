@@ -26,7 +26,10 @@ static bool lists(struct str header, const char *word)
 
 bool wal_asked(const struct exchange *x, const struct push_request *request)
 {
+    /* A producer's push must not wait here: a later one that does not would overtake it, and make a
+     * repeat of what was accepted. */
     return x->server->wal != NULL && request->size <= WAL_BODY_MAX &&
+           request->guard.producer.p == NULL &&
            lists(exchange_header(x, "prefer"), "respond-async");
 }
 
