@@ -57,6 +57,17 @@ struct str str_trim(struct str s)
     return s;
 }
 
+bool str_u64(struct str s, uint64_t *out)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9' || __builtin_mul_overflow(v, 10u, &v) ||
+            __builtin_add_overflow(v, (uint64_t)(s.p[i] - '0'), &v))
+            return false;
+    *out = v;
+    return s.n != 0;
+}
+
 /* Optimal string alignment: insert, delete, replace, swap of neighbours each cost 1. */
 unsigned str_distance(struct str a, struct str b, unsigned cap)
 {

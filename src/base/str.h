@@ -34,7 +34,16 @@ int str_cmp(struct str a, struct str b);  /* bytewise, shorter first */
 int str_icmp(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
-struct str str_trim(struct str s);   /* ASCII white space at both ends */
+struct str str_trim(struct str s); /* ASCII white space at both ends */
+/* Decimal digits alone; false for none, for anything else, and beyond 64 bits. */
+bool str_u64(struct str s, uint64_t *out);
+static inline int str_hex_digit(char c) /* either case; -1: it is none */
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 #define utf8_encode kamu_utf8_encode /* libjansson.a has one too */
 bool utf8_valid(const void *p, size_t n, size_t *bad_offset /* may be NULL */);
 /* Decode one code point at s (n > 0): its length 1..4, 0 when invalid. */

@@ -158,14 +158,6 @@ kamu_code repos_delete(struct cli *cli, struct str name, struct kamu_error *err)
     return fs_unlink(&cli->env.fs, path, err);
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool repos_file_path(struct str url, char out[FS_PATH_MAX])
 {
     if (url.n < 8 || strncasecmp(url.p, "file://", 7) != 0 || url.p[7] != '/')
@@ -173,9 +165,9 @@ bool repos_file_path(struct str url, char out[FS_PATH_MAX])
     size_t n = 0;
     for (size_t i = 7; i < url.n; i++) {
         char c = url.p[i];
-        if (c == '%' && i + 2 < url.n && hex_digit(url.p[i + 1]) >= 0 &&
-            hex_digit(url.p[i + 2]) >= 0) {
-            c = (char)(hex_digit(url.p[i + 1]) * 16 + hex_digit(url.p[i + 2]));
+        if (c == '%' && i + 2 < url.n && str_hex_digit(url.p[i + 1]) >= 0 &&
+            str_hex_digit(url.p[i + 2]) >= 0) {
+            c = (char)(str_hex_digit(url.p[i + 1]) * 16 + str_hex_digit(url.p[i + 2]));
             i += 2;
         }
         if (c == '\0' || n + 1 >= FS_PATH_MAX)

@@ -126,23 +126,12 @@ kamu_code odf_hash_parse(struct str s, struct odf_hash *out, struct kamu_error *
 
 /* ---- multibase -------------------------------------------------------------- */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 static bool base16_decode(const char *p, size_t n, uint8_t *out, size_t max, size_t *len)
 {
     if (n % 2 != 0 || n / 2 > max)
         return false;
     for (size_t i = 0; i < n / 2; i++) {
-        int hi = hex_digit(p[2 * i]), lo = hex_digit(p[2 * i + 1]);
+        int hi = str_hex_digit(p[2 * i]), lo = str_hex_digit(p[2 * i + 1]);
         if (hi < 0 || lo < 0)
             return false;
         out[i] = (uint8_t)(hi << 4 | lo);
@@ -166,15 +155,15 @@ static int base64url_digit(char c)
     return -1;
 }
 
-static bool base64url_decode(const char *p, size_t n, uint8_t *out, size_t max, size_t *len)
+bool odf_base64url_decode(struct str s, uint8_t *out, size_t max, size_t *len)
 {
     uint32_t acc = 0;
     unsigned bits = 0;
     size_t at = 0;
-    if (n % 4 == 1)
+    if (s.n % 4 == 1)
         return false;
-    for (size_t i = 0; i < n; i++) {
-        int d = base64url_digit(p[i]);
+    for (size_t i = 0; i < s.n; i++) {
+        int d = base64url_digit(s.p[i]);
         if (d < 0)
             return false;
         acc = acc << 6 | (uint32_t)d;
@@ -267,7 +256,7 @@ kamu_code odf_multibase_decode(struct str s, uint8_t *out, size_t max, size_t *n
         ok = base16_decode(s.p + 1, s.n - 1, out, max, n);
         break;
     case 'u':
-        ok = base64url_decode(s.p + 1, s.n - 1, out, max, n);
+        ok = odf_base64url_decode((struct str){s.p + 1, s.n - 1}, out, max, n);
         break;
     case 'z':
         /* quadratic: nothing legal is longer */

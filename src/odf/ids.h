@@ -50,6 +50,8 @@ kamu_code odf_hash_parse(struct str s, struct odf_hash *out, struct kamu_error *
  * error. */
 kamu_code odf_multibase_decode(struct str s, uint8_t *out, size_t max, size_t *n,
                                struct kamu_error *err);
+/* Without padding; one text for each value. false: malformed, or more than max bytes. */
+bool odf_base64url_decode(struct str s, uint8_t *out, size_t max, size_t *n);
 /* base58btc with the 'z', NUL-terminated. n <= 64; out needs 2 + 2 n bytes. */
 size_t odf_multibase_base58(const uint8_t *p, size_t n, char *out);
 

@@ -281,21 +281,13 @@ static const uint8_t *put_string(struct json_parser *ps, const struct json_node 
     return stored(ps, t, col_put_string(n->b, s.p, s.n, NULL));
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Pairs of hexadecimal digits; a single last digit is one byte (3.1). In place. */
 static bool decode_hex(char *p, size_t n, size_t *out_n)
 {
     size_t o = 0;
     for (size_t i = 0; i < n; i += 2) {
-        int high = i + 1 < n ? hex_value(p[i]) : 0;
-        int low = hex_value(i + 1 < n ? p[i + 1] : p[i]);
+        int high = i + 1 < n ? str_hex_digit(p[i]) : 0;
+        int low = str_hex_digit(i + 1 < n ? p[i + 1] : p[i]);
         if (high < 0 || low < 0)
             return false;
         p[o++] = (char)(high << 4 | low);

@@ -29,14 +29,6 @@ const uint8_t *json_skip_space(const struct json_parser *ps, const uint8_t *p)
 
 /* ---- strings -------------------------------------------------------------------- */
 
-static int hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Four hexadecimal digits at p. */
 static const uint8_t *unicode_digits(struct json_parser *ps, const uint8_t *p, uint32_t *out)
 {
@@ -44,7 +36,7 @@ static const uint8_t *unicode_digits(struct json_parser *ps, const uint8_t *p, u
     for (int i = 0; i < 4; i++, p++) {
         if (p >= ps->end)
             return truncated(ps, "unicode literal");
-        int d = hex_digit(*p);
+        int d = str_hex_digit((char)*p);
         if (d < 0)
             return unexpected(ps, "unicode escape", p);
         *out = *out << 4 | (uint32_t)d;
@@ -130,11 +122,11 @@ size_t json_unescape(const uint8_t *p, const uint8_t *end, uint8_t *out)
         case 'u': {
             uint32_t c = 0, low = 0;
             for (int i = 1; i <= 4; i++)
-                c = c << 4 | (uint32_t)hex_digit(p[i]);
+                c = c << 4 | (uint32_t)str_hex_digit((char)p[i]);
             p += 4;
             if (c >= 0xd800 && c <= 0xdbff) {
                 for (int i = 3; i <= 6; i++)
-                    low = low << 4 | (uint32_t)hex_digit(p[i]);
+                    low = low << 4 | (uint32_t)str_hex_digit((char)p[i]);
                 p += 6;
                 c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
             }

@@ -129,15 +129,6 @@ static kamu_code lex_number(struct gql_lexer *l, struct gql_token *t, struct kam
 
 /* ---- texts ------------------------------------------------------------------------------ */
 
-static int hex_digit(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The digits of \uXXXX (braces: \u{X...}); false when they are none. */
 static bool hex_number(struct gql_lexer *l, uint32_t *out)
 {
@@ -146,8 +137,8 @@ static bool hex_number(struct gql_lexer *l, uint32_t *out)
     *out = 0;
     if (braces)
         l->p++;
-    while (n < (braces ? 8u : 4u) && hex_digit(peek(l)) >= 0) {
-        *out = *out << 4 | (uint32_t)hex_digit(peek(l));
+    while (n < (braces ? 8u : 4u) && str_hex_digit(peek(l)) >= 0) {
+        *out = *out << 4 | (uint32_t)str_hex_digit(peek(l));
         l->p++;
         n++;
     }

@@ -67,17 +67,6 @@ static bool visible(struct str s)
     return s.n != 0 && s.n <= PRODUCER_TEXT_MAX;
 }
 
-static bool parse_u64(struct str s, uint64_t *out)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9' || MUL_OVERFLOW(v, (uint64_t)10, &v) ||
-            ADD_OVERFLOW(v, (uint64_t)(s.p[i] - '0'), &v))
-            return false;
-    *out = v;
-    return s.n != 0;
-}
-
 kamu_code guard_parse_producer(struct str producer, struct str offset, struct str epoch,
                                struct push_guard *out, struct kamu_error *err)
 {
@@ -94,7 +83,7 @@ kamu_code guard_parse_producer(struct str producer, struct str offset, struct st
                          "%s: expected 1 to %d visible ASCII characters without blanks",
                          visible(producer) ? "Kamu-Offset" : "Kamu-Producer", PRODUCER_TEXT_MAX);
     out->has_epoch = epoch.p != NULL;
-    if (out->has_epoch && !parse_u64(epoch, &out->epoch))
+    if (out->has_epoch && !str_u64(epoch, &out->epoch))
         return error_set(err, KAMU_E_USAGE, "Kamu-Epoch: expected an integer, 0 or more");
     out->producer = producer;
     out->offset = offset;

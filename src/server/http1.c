@@ -127,14 +127,7 @@ static bool list_has(struct str list, const char *word)
 static unsigned take_length(struct str v, struct http1_head *out)
 {
     uint64_t length = 0;
-    if (v.n == 0)
-        return 400;
-    for (size_t i = 0; i < v.n; i++) {
-        if (v.p[i] < '0' || v.p[i] > '9' || MUL_OVERFLOW(length, 10u, &length) ||
-            ADD_OVERFLOW(length, (uint64_t)(v.p[i] - '0'), &length))
-            return 400;
-    }
-    if (length > INT64_MAX || (out->has_length && length != out->length))
+    if (!str_u64(v, &length) || length > INT64_MAX || (out->has_length && length != out->length))
         return 400;
     out->has_length = true;
     out->length = length;
@@ -225,21 +218,10 @@ enum {
     C_END
 };
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* The line with a chunk's size. */
 static bool size_byte(struct http1_chunks *c, char b)
 {
-    int digit = hex_digit(b);
+    int digit = str_hex_digit(b);
     if (++c->line > CHUNK_LINE_MAX)
         return false;
     if (c->state == C_SIZE_LF) {

@@ -2,6 +2,7 @@
 #include "server/proof.h"
 
 #include "odf/json.h"
+#include "server/jwt.h"
 
 #include <openssl/evp.h>
 
@@ -40,22 +41,6 @@ kamu_code commitment_write(const struct commitment *c, struct buf *out, struct k
                       input, output, sub);
 }
 
-/* ---- base64url without padding ----------------------------------------------------------------
- */
-
-static size_t base64url(const uint8_t *p, size_t n, char *out)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    size_t len = 0;
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t v = (uint32_t)p[i] << 16 | (uint32_t)(i + 1 < n ? p[i + 1] : 0) << 8 |
-                     (uint32_t)(i + 2 < n ? p[i + 2] : 0);
-        for (size_t k = 0; k < 4 && i + k <= n; k++)
-            out[len++] = digits[v >> (18 - 6 * k) & 63];
-    }
-    return len;
-}
-
 /* ---- Ed25519 -----------------------------------------------------------------------------------
  */
 
@@ -92,14 +77,15 @@ static kamu_code write_proof(const struct node_key *key, const struct buf *signe
                              struct buf *out, struct kamu_error *err)
 {
     uint8_t signature[SIGNATURE_BYTES];
-    char value[2 * SIGNATURE_BYTES], did[ODF_DID_TEXT_MAX];
+    char did[ODF_DID_TEXT_MAX];
     KAMU_TRY(sign(key, signed_text, signature, err));
-    size_t n = base64url(signature, sizeof signature, value);
     odf_did_key_text(&key->public_key, did);
-    return buf_printf(out, err,
-                      "{\"type\":\"Ed25519Signature2020\",\"verificationMethod\":\"%s\","
-                      "\"proofValue\":\"u%.*s\"}",
-                      did, (int)n, value);
+    KAMU_TRY(buf_printf(out, err,
+                        "{\"type\":\"Ed25519Signature2020\",\"verificationMethod\":\"%s\","
+                        "\"proofValue\":\"u",
+                        did));
+    KAMU_TRY(base64url_put(signature, sizeof signature, out, err));
+    return buf_append_str(out, "\"}", err);
 }
 
 kamu_code proof_write(const struct node_key *key, const struct buf *input, const struct buf *output,

@@ -26,23 +26,12 @@ enum { READ_SIZE = 64 << 10, CLIENT_WAIT_MS = 1000 };
 
 /* ---- what is asked for ----------------------------------------------------------------------- */
 
-static bool parse_u64(struct str s, uint64_t *out)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9' || MUL_OVERFLOW(v, (uint64_t)10, &v) ||
-            ADD_OVERFLOW(v, (uint64_t)(s.p[i] - '0'), &v))
-            return false;
-    *out = v;
-    return s.n != 0;
-}
-
 static kamu_code number_param(struct exchange *x, const char *name, uint64_t min, uint64_t max,
                               uint64_t *out, struct kamu_error *err)
 {
     struct str v;
     KAMU_TRY(exchange_param(x, name, &v, err));
-    if (v.p == NULL || (parse_u64(v, out) && *out >= min && *out <= max))
+    if (v.p == NULL || (str_u64(v, out) && *out >= min && *out <= max))
         return KAMU_OK;
     return error_set(err, KAMU_E_USAGE,
                      "%s: expected a number from %" PRIu64 " to %" PRIu64 ", not '" STR_FMT "'",
@@ -80,7 +69,7 @@ static kamu_code read_producer(struct stream *s, struct kamu_error *err)
     KAMU_TRY(guard_parse_producer(producer, offset, exchange_header(s->x, "kamu-epoch"), &g, err));
     if (g.producer.p == NULL)
         return KAMU_OK;
-    if (!parse_u64(g.offset, &s->base))
+    if (!str_u64(g.offset, &s->base))
         return error_set(err, KAMU_E_USAGE,
                          "Kamu-Offset of a stream is a number: the offset before its first line");
     s->producer = g.producer;
@@ -100,7 +89,7 @@ static kamu_code find_known(struct stream *s, struct worker *w, struct dataset *
                             &found, &p, err));
     if (!found)
         return KAMU_OK;
-    if (!parse_u64(p.offset, &committed))
+    if (!str_u64(p.offset, &committed))
         return error_set(err, KAMU_E_CONFLICT,
                          "The last offset of the producer, '" STR_FMT "', is no number",
                          STR_ARG(p.offset));

@@ -380,14 +380,6 @@ static bool f_encode_hex(struct native_call *c)
     return true;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool f_decode_hex(struct native_call *c)
 {
     struct str s = c->args[0].s;
@@ -395,7 +387,7 @@ static bool f_decode_hex(struct native_call *c)
         return native_fail(c, "Execution error: Failed to decode value using hex: odd number of "
                               "digits");
     for (size_t i = 0; i < s.n; i += 2) {
-        int high = hex_digit(s.p[i]), low = hex_digit(s.p[i + 1]);
+        int high = str_hex_digit(s.p[i]), low = str_hex_digit(s.p[i + 1]);
         char byte = (char)(high * 16 + low);
         if (high < 0 || low < 0)
             return native_fail(c,

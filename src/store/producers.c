@@ -183,17 +183,6 @@ static kamu_code keep_text(const struct decoding *d, struct buf *b, struct kamu_
     return buf_append(b, d->j.text.p, d->j.text.n, err);
 }
 
-static bool parse_u64(struct str s, uint64_t *out)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9' || MUL_OVERFLOW(v, (uint64_t)10, &v) ||
-            ADD_OVERFLOW(v, (uint64_t)(s.p[i] - '0'), &v))
-            return false;
-    *out = v;
-    return s.n != 0;
-}
-
 /* {"epoch":3,"offset":"42"} */
 static kamu_code decode_one(struct decoding *d, struct kamu_error *err)
 {
@@ -205,7 +194,7 @@ static kamu_code decode_one(struct decoding *d, struct kamu_error *err)
     while ((t = json_pull_next(&d->j)) == JSON_KEY) {
         bool epoch = str_eqc(d->j.text, "epoch"), offset = str_eqc(d->j.text, "offset");
         t = json_pull_next(&d->j);
-        if (epoch && t == JSON_NUMBER && parse_u64(d->j.text, &p.epoch))
+        if (epoch && t == JSON_NUMBER && str_u64(d->j.text, &p.epoch))
             p.has_epoch = true;
         else if (offset && t == JSON_STRING)
             KAMU_TRY(keep_text(d, &d->offset, err));

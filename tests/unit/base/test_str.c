@@ -19,6 +19,24 @@ static void comparing(void **state)
     assert_int_equal(str_trim(STR(" \n")).n, 0);
 }
 
+static void numbers(void **state)
+{
+    (void)state;
+    uint64_t v = 7;
+    assert_true(str_u64(STR("0"), &v) && v == 0);
+    assert_true(str_u64(STR("0042"), &v) && v == 42);
+    assert_true(str_u64(STR("18446744073709551615"), &v) && v == UINT64_MAX);
+    static const char *const none[] = {"",   "+1",  "-1",  " 1",
+                                       "1 ", "1.0", "0x1", "18446744073709551616"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(str_u64(str_c(none[i]), &v));
+    for (int c = 0; c < 256; c++) {
+        char text[2] = {(char)c, 0}, *end;
+        long digit = strtol(text, &end, 16);
+        assert_int_equal(str_hex_digit((char)c), end == text + 1 ? digit : -1);
+    }
+}
+
 static void near_names(void **state)
 {
     (void)state;
@@ -84,6 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comparing),
+        cmocka_unit_test(numbers),
         cmocka_unit_test(near_names),
         cmocka_unit_test(utf8_accepts_exactly_scalar_values),
         cmocka_unit_test(cutting_keeps_code_points_whole),
