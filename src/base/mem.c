@@ -1,6 +1,7 @@
 /* Checked allocation, the growable buffer and the reference-counted block. The arena is arena.c. */
 #include "base/mem.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 
@@ -128,6 +129,12 @@ kamu_code buf_append(struct buf *b, const void *data, size_t len, struct kamu_er
 kamu_code buf_append_str(struct buf *b, const char *s, struct kamu_error *err)
 {
     return buf_append(b, s, strlen(s), err);
+}
+
+kamu_code buf_append_u64(struct buf *b, uint64_t v, struct kamu_error *err)
+{
+    v = htole64(v);
+    return buf_append(b, &v, sizeof v, err);
 }
 
 kamu_code buf_append_byte(struct buf *b, uint8_t c, struct kamu_error *err)

@@ -46,6 +46,7 @@ kamu_code buf_reserve(struct buf *b, size_t extra,
 kamu_code buf_append(struct buf *b, const void *data, size_t len, struct kamu_error *err);
 kamu_code buf_append_str(struct buf *b, const char *s, struct kamu_error *err);
 kamu_code buf_append_byte(struct buf *b, uint8_t c, struct kamu_error *err);
+kamu_code buf_append_u64(struct buf *b, uint64_t v, struct kamu_error *err); /* little-endian */
 kamu_code buf_printf(struct buf *b, struct kamu_error *err, const char *fmt, ...) KAMU_PRINTF(3, 4);
 /* NUL-terminates (the NUL is not counted in len) and returns data as text; NULL on failure. */
 const char *buf_cstr(struct buf *b);

@@ -84,15 +84,9 @@ kamu_code key_runs_add(struct key_store *st, struct key_runs *r, struct key_segm
 
 /* ---- as bytes -------------------------------------------------------------------------------- */
 
-static kamu_code put_u64(struct buf *out, uint64_t v, struct kamu_error *err)
-{
-    v = htole64(v);
-    return buf_append(out, &v, sizeof v, err);
-}
-
 static kamu_code put_bytes(struct buf *out, const struct buf *b, struct kamu_error *err)
 {
-    KAMU_TRY(put_u64(out, b->len, err));
+    KAMU_TRY(buf_append_u64(out, b->len, err));
     return b->len == 0 ? KAMU_OK : buf_append(out, b->data, b->len, err);
 }
 
@@ -100,7 +94,7 @@ static kamu_code write_segment(const struct key_segment *s, struct buf *out, str
 {
     const uint64_t numbers[] = {s->id, s->keys, s->bytes, s->index_at, s->index_sum};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        KAMU_TRY(put_u64(out, numbers[i], err));
+        KAMU_TRY(buf_append_u64(out, numbers[i], err));
     KAMU_TRY(put_bytes(out, &s->first, err));
     KAMU_TRY(put_bytes(out, &s->last, err));
     return put_bytes(out, &s->contents, err);
@@ -108,12 +102,12 @@ static kamu_code write_segment(const struct key_segment *s, struct buf *out, str
 
 kamu_code key_runs_write(const struct key_runs *r, struct buf *out, struct kamu_error *err)
 {
-    KAMU_TRY(put_u64(out, r->n, err));
+    KAMU_TRY(buf_append_u64(out, r->n, err));
     for (size_t i = 0; i < r->n; i++) {
         const struct key_run *run = &r->items[i];
-        KAMU_TRY(put_u64(out, run->merges, err));
+        KAMU_TRY(buf_append_u64(out, run->merges, err));
         KAMU_TRY(put_bytes(out, &run->low, err));
-        KAMU_TRY(put_u64(out, run->n, err));
+        KAMU_TRY(buf_append_u64(out, run->n, err));
         for (size_t j = 0; j < run->n; j++)
             KAMU_TRY(write_segment(run->segments[j], out, err));
     }

@@ -62,12 +62,6 @@ kamu_code key_state_place(struct key_state *k, struct kamu_error *err)
 
 /* ---- the list of runs ---------------------------------------------------------------------- */
 
-static kamu_code put_u64(struct buf *out, uint64_t v, struct kamu_error *err)
-{
-    v = htole64(v);
-    return buf_append(out, &v, sizeof v, err);
-}
-
 static kamu_code write_state(const struct key_state *k, struct buf *out, struct kamu_error *err)
 {
     const struct key_tag *t = &k->tag;
@@ -77,9 +71,9 @@ static kamu_code write_state(const struct key_state *k, struct buf *out, struct 
     KAMU_TRY(buf_append(out, t->head, sizeof t->head, err));
     KAMU_TRY(buf_append(out, t->secret, sizeof t->secret, err));
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        KAMU_TRY(put_u64(out, numbers[i], err));
+        KAMU_TRY(buf_append_u64(out, numbers[i], err));
     KAMU_TRY(key_runs_write(&k->runs, out, err));
-    return put_u64(out, hash_bytes(out->data, out->len, 0), err);
+    return buf_append_u64(out, hash_bytes(out->data, out->len, 0), err);
 }
 
 static void use_secret(struct key_state *k)

@@ -10,22 +10,16 @@
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
-static kamu_code put_u64(struct buf *b, uint64_t v, struct kamu_error *err)
-{
-    v = htole64(v);
-    return buf_append(b, &v, sizeof v, err);
-}
-
 static kamu_code put_bytes(struct buf *b, const void *p, uint64_t n, struct kamu_error *err)
 {
-    KAMU_TRY(put_u64(b, n, err));
+    KAMU_TRY(buf_append_u64(b, n, err));
     KAMU_TRY(buf_append(b, p, (size_t)n, err));
     return buf_append_byte(b, 0, err);
 }
 
 static kamu_code put_text(struct buf *b, struct str s, struct kamu_error *err)
 {
-    return s.p == NULL ? put_u64(b, ABSENT, err) : put_bytes(b, s.p, s.n, err);
+    return s.p == NULL ? buf_append_u64(b, ABSENT, err) : put_bytes(b, s.p, s.n, err);
 }
 
 enum {
@@ -49,7 +43,7 @@ static kamu_code put_options(struct buf *b, const struct kamu_push_options *o,
                                 o->retract_max_rows,
                                 (uint64_t)(o->retract_max_share * 1e9)};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        KAMU_TRY(put_u64(b, numbers[i], err));
+        KAMU_TRY(buf_append_u64(b, numbers[i], err));
     KAMU_TRY(put_text(b, str_c(o->source_name), err));
     KAMU_TRY(put_text(b, str_c(o->input_format), err));
     return put_text(b, str_c(o->expected_head), err);
@@ -66,9 +60,9 @@ kamu_code wal_push_encode(const struct wal_push *p, struct buf *out, struct kamu
     KAMU_TRY(buf_append(out, p->dataset.key, sizeof p->dataset.key, err));
     KAMU_TRY(buf_append(out, g->scope, sizeof g->scope, err));
     KAMU_TRY(buf_append(out, g->fingerprint, sizeof g->fingerprint, err));
-    KAMU_TRY(put_u64(out, (uint64_t)p->time_ms, err));
-    KAMU_TRY(put_u64(out, flags, err));
-    KAMU_TRY(put_u64(out, g->epoch, err));
+    KAMU_TRY(buf_append_u64(out, (uint64_t)p->time_ms, err));
+    KAMU_TRY(buf_append_u64(out, flags, err));
+    KAMU_TRY(buf_append_u64(out, g->epoch, err));
     KAMU_TRY(put_options(out, o, err));
     KAMU_TRY(put_text(out, g->producer, err));
     KAMU_TRY(put_text(out, g->offset, err));
@@ -82,8 +76,8 @@ kamu_code wal_done_encode(const struct wal_done *d, struct buf *out, struct kamu
     KAMU_TRY(buf_append(out, d->dataset.key, sizeof d->dataset.key, err));
     KAMU_TRY(buf_append(out, d->scope, sizeof d->scope, err));
     KAMU_TRY(buf_append(out, d->fingerprint, sizeof d->fingerprint, err));
-    KAMU_TRY(put_u64(out, (uint64_t)d->time_ms, err));
-    KAMU_TRY(put_u64(out, (d->client_key ? 1u : 0u) | (d->failed ? 2u : 0u), err));
+    KAMU_TRY(buf_append_u64(out, (uint64_t)d->time_ms, err));
+    KAMU_TRY(buf_append_u64(out, (d->client_key ? 1u : 0u) | (d->failed ? 2u : 0u), err));
     return put_text(out, d->text, err);
 }
 
