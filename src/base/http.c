@@ -1,39 +1,33 @@
 /* See http.h. */
 #include "base/http_private.h"
+#include "base/library.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <strings.h>
-
-static bool load(void *library, const char *name, void *slot)
-{
-    void *symbol = dlsym(library, name);
-    memcpy(slot, &symbol, sizeof symbol); /* ISO C has no cast from object to function pointer */
-    return symbol != NULL;
-}
 
 static kamu_code load_curl(struct http *h, struct kamu_error *err)
 {
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so"};
     for (size_t i = 0; i < sizeof names / sizeof names[0] && !h->library; i++)
-        h->library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+        h->library = library_open(names[i]);
     void *l = h->library;
-    if (l && load(l, "curl_easy_init", &h->easy_init) &&
-        load(l, "curl_easy_cleanup", &h->easy_cleanup) &&
-        load(l, "curl_easy_setopt", &h->easy_setopt) &&
-        load(l, "curl_easy_getinfo", &h->easy_getinfo) &&
-        load(l, "curl_easy_perform", &h->easy_perform) &&
-        load(l, "curl_easy_send", &h->easy_send) && load(l, "curl_easy_recv", &h->easy_recv) &&
-        load(l, "curl_easy_strerror", &h->easy_strerror) &&
-        load(l, "curl_slist_append", &h->slist_append) &&
-        load(l, "curl_slist_free_all", &h->slist_free_all) &&
-        load(l, "curl_multi_init", &h->multi_init) &&
-        load(l, "curl_multi_cleanup", &h->multi_cleanup) &&
-        load(l, "curl_multi_add_handle", &h->multi_add_handle) &&
-        load(l, "curl_multi_remove_handle", &h->multi_remove_handle) &&
-        load(l, "curl_multi_perform", &h->multi_perform) &&
-        load(l, "curl_multi_poll", &h->multi_poll) &&
-        load(l, "curl_multi_info_read", &h->multi_info_read))
+    if (l && library_symbol(l, "curl_easy_init", &h->easy_init) &&
+        library_symbol(l, "curl_easy_cleanup", &h->easy_cleanup) &&
+        library_symbol(l, "curl_easy_setopt", &h->easy_setopt) &&
+        library_symbol(l, "curl_easy_getinfo", &h->easy_getinfo) &&
+        library_symbol(l, "curl_easy_perform", &h->easy_perform) &&
+        library_symbol(l, "curl_easy_send", &h->easy_send) &&
+        library_symbol(l, "curl_easy_recv", &h->easy_recv) &&
+        library_symbol(l, "curl_easy_strerror", &h->easy_strerror) &&
+        library_symbol(l, "curl_slist_append", &h->slist_append) &&
+        library_symbol(l, "curl_slist_free_all", &h->slist_free_all) &&
+        library_symbol(l, "curl_multi_init", &h->multi_init) &&
+        library_symbol(l, "curl_multi_cleanup", &h->multi_cleanup) &&
+        library_symbol(l, "curl_multi_add_handle", &h->multi_add_handle) &&
+        library_symbol(l, "curl_multi_remove_handle", &h->multi_remove_handle) &&
+        library_symbol(l, "curl_multi_perform", &h->multi_perform) &&
+        library_symbol(l, "curl_multi_poll", &h->multi_poll) &&
+        library_symbol(l, "curl_multi_info_read", &h->multi_info_read))
         return KAMU_OK;
     error_set(err, KAMU_E_UNSUPPORTED, "Cannot load libcurl, which speaks http and https");
     error_hint(err, "Install it (Debian: libcurl4, 7.66 or newer)");

@@ -1,18 +1,12 @@
 #include "base/wslay.h"
 
-#include <dlfcn.h>
-#include <string.h>
+#include "base/library.h"
 
 kamu_code wslay_load(struct wslay *out, struct kamu_error *err)
 {
-    void *handle = dlopen("libwslay.so.1", RTLD_NOW | RTLD_LOCAL);
-    bool ok = handle != NULL;
-    void *symbol;
-/* ISO C has no cast from object to function pointer */
-#define LOAD(name)                                                                                 \
-    ok = ok && (symbol = dlsym(handle, #name)) != NULL;                                            \
-    if (ok)                                                                                        \
-        memcpy(&out->name, &symbol, sizeof symbol);
+    void *library = library_open("libwslay.so.1");
+    bool ok = true;
+#define LOAD(name) ok = ok && library_symbol(library, #name, &out->name);
     WSLAY_CALLS(LOAD)
 #undef LOAD
     if (ok)

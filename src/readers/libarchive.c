@@ -1,17 +1,12 @@
 #include "readers/libarchive.h"
 
-#include <dlfcn.h>
+#include "base/library.h"
 
 kamu_code libarchive_load(struct libarchive *out, struct kamu_error *err)
 {
-    void *handle = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
-    bool ok = handle != NULL;
-    void *symbol;
-/* ISO C has no cast from object to function pointer */
-#define LOAD(name)                                                                                 \
-    ok = ok && (symbol = dlsym(handle, #name)) != NULL;                                            \
-    if (ok)                                                                                        \
-        memcpy(&out->name, &symbol, sizeof symbol);
+    void *library = library_open("libarchive.so.13");
+    bool ok = true;
+#define LOAD(name) ok = ok && library_symbol(library, #name, &out->name);
     LIBARCHIVE_CALLS(LOAD)
 #undef LOAD
     if (ok)

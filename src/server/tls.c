@@ -1,6 +1,7 @@
 #include "server/tls.h"
 
-#include <dlfcn.h>
+#include "base/library.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <openssl/ssl.h>
@@ -46,21 +47,13 @@ struct tls_conn {
 
 static kamu_code load(struct libssl *out, struct kamu_error *err)
 {
-    void *handle = dlopen("libssl.so.3", RTLD_NOW | RTLD_LOCAL);
-    bool ok = handle != NULL;
-    void *symbol;
-/* ISO C has no cast from object to function pointer */
-#define LOAD(name)                                                                                 \
-    ok = ok && (symbol = dlsym(handle, #name)) != NULL;                                            \
-    if (ok)                                                                                        \
-        memcpy(&out->name, &symbol, sizeof symbol);
+    void *library = library_open("libssl.so.3");
+    bool ok = true;
+#define LOAD(name) ok = ok && library_symbol(library, #name, &out->name);
     LIBSSL_CALLS(LOAD)
 #undef LOAD
-    ok = ok && (symbol = dlsym(handle, "ERR_clear_error")) != NULL;
-    if (ok) {
-        memcpy(&out->clear_errors, &symbol, sizeof symbol);
+    if (ok && library_symbol(library, "ERR_clear_error", &out->clear_errors))
         return KAMU_OK;
-    }
     error_set(err, KAMU_E_UNSUPPORTED, "Cannot load libssl, which TLS needs");
     error_hint(err, "install it (Debian: libssl3)");
     return KAMU_E_UNSUPPORTED;
