@@ -404,16 +404,6 @@ static kamu_code try_once(struct attempt_at *a, struct kamu_error *err)
     return rc;
 }
 
-/* Another process was faster: it gets a little time. */
-static void back_off(struct env *env, unsigned attempt)
-{
-    uint16_t jitter = 0;
-    (void)random_bytes(&env->random, &jitter, sizeof jitter, NULL);
-    unsigned us = (attempt < 6 ? 1000u << attempt : 64000u) + jitter % 4000u;
-    struct timespec t = {.tv_nsec = (long)us * 1000};
-    (void)nanosleep(&t, NULL);
-}
-
 kamu_code group_commit(struct group_writer *w, struct group_member *members, size_t n,
                        const struct group_options *options, struct kamu_error *err)
 {
@@ -433,6 +423,6 @@ kamu_code group_commit(struct group_writer *w, struct group_member *members, siz
         if (!again || attempt >= RETRIES_MAX)
             return rc;
         healed = healed || rc == KAMU_E_CORRUPT;
-        back_off(w->env, attempt);
+        push_back_off(w->env, attempt);
     }
 }

@@ -406,12 +406,10 @@ static kamu_code try_once(struct kamu_push *p, struct kamu_error *err)
     return rc;
 }
 
-/* A lost race shows as a conflict without an expected head. Waiting a little, longer each time and
- * never the same, lets the others finish. */
-static void back_off(struct kamu_push *p, uint32_t attempt)
+void push_back_off(struct env *env, uint32_t attempt)
 {
     uint16_t jitter = 0;
-    (void)random_bytes(&p->env->random, &jitter, sizeof jitter, NULL);
+    (void)random_bytes(&env->random, &jitter, sizeof jitter, NULL);
     uint64_t us = (uint64_t)(attempt < 6 ? 1000u << attempt : 64000u) + jitter % 4000u;
     struct timespec t = {.tv_nsec = (long)us * 1000};
     (void)nanosleep(&t, NULL);
@@ -431,7 +429,7 @@ static kamu_code try_often(struct kamu_push *p, struct kamu_error *err)
             break;
         if (p->options.reject != NULL)
             KAMU_TRY(p->options.reject(p->options.reject_ctx, NULL, NULL, 0));
-        back_off(p, attempt);
+        push_back_off(p->env, attempt);
     }
     p->result.retries = attempt;
     return rc;

@@ -72,6 +72,10 @@ kamu_code push_temp_dir(struct env *env, struct dataset *ds, char out[FS_PATH_MA
                         struct kamu_error *err);
 /* May push_open_auto make a source? */
 bool push_lacks_source(const struct odf_chain_state *chain, const char *source_name);
+/* A lost race shows as a conflict without an expected head. Waiting a little, longer each time and
+ * never the same, lets the others finish. */
+void push_back_off(struct env *env, uint32_t attempt);
+
 kamu_code push_conflict(const struct odf_hash *expected, const struct odf_hash *actual,
                         struct kamu_error *err);
 /* Takes the batch over. */
