@@ -101,6 +101,21 @@ struct str exchange_header(const struct exchange *x, const char *name)
     return STR_NONE;
 }
 
+bool header_lists(struct str header, const char *word)
+{
+    while (header.p != NULL && header.n > 0) {
+        const char *comma = memchr(header.p, ',', header.n);
+        size_t n = comma == NULL ? header.n : (size_t)(comma - header.p);
+        const char *semicolon = memchr(header.p, ';', n);
+        struct str one = {header.p, semicolon == NULL ? n : (size_t)(semicolon - header.p)};
+        if (str_ieq(str_trim(one), str_c(word)))
+            return true;
+        n += comma != NULL;
+        header = (struct str){header.p + n, header.n - n};
+    }
+    return false;
+}
+
 const struct body *exchange_body(const struct exchange *x)
 {
     return &x->priv->body;

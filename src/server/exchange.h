@@ -61,6 +61,10 @@ struct exchange { /* read-only for handlers; valid until the answer */
 /* The first header of that name (ASCII case ignored), white space around it cut; .p NULL: none. */
 struct str exchange_header(const struct exchange *x, const char *name);
 
+/* Is `word` in this comma-separated header, whatever parameters stand behind it? Case does not
+ * count. */
+bool header_lists(struct str header, const char *word);
+
 /* A parameter of the query string, decoded (`+` is a blank), in the exchange's arena; .p NULL when
  * it is not there. Twice the same is KAMU_E_USAGE with kamu's text ("Failed to deserialize query
  * string: duplicate field `limit`"), so is what is not UTF-8; a broken escape stands for itself. */

@@ -18,22 +18,6 @@ static bool is_ascii(struct str s)
     return true;
 }
 
-/* One word of a comma-separated header, parameters behind ';' aside; case does not count. */
-static bool header_lists(struct str header, const char *word)
-{
-    while (header.p != NULL && header.n > 0) {
-        const char *comma = memchr(header.p, ',', header.n);
-        size_t n = comma == NULL ? header.n : (size_t)(comma - header.p);
-        const char *semicolon = memchr(header.p, ';', n);
-        struct str one = {header.p, semicolon == NULL ? n : (size_t)(semicolon - header.p)};
-        if (str_ieq(str_trim(one), str_c(word)))
-            return true;
-        n += comma != NULL;
-        header = (struct str){header.p + n, header.n - n};
-    }
-    return false;
-}
-
 static kamu_code flag_param(struct exchange *x, const char *name, bool *out, struct kamu_error *err)
 {
     struct str v;

@@ -9,28 +9,13 @@
 
 /* ---- is it asked for? ---------------------------------------------------------------------- */
 
-static bool lists(struct str header, const char *word)
-{
-    while (header.p != NULL && header.n > 0) {
-        const char *comma = memchr(header.p, ',', header.n);
-        size_t n = comma == NULL ? header.n : (size_t)(comma - header.p);
-        const char *semicolon = memchr(header.p, ';', n);
-        struct str one = {header.p, semicolon == NULL ? n : (size_t)(semicolon - header.p)};
-        if (str_ieq(str_trim(one), str_c(word)))
-            return true;
-        n += comma != NULL;
-        header = (struct str){header.p + n, header.n - n};
-    }
-    return false;
-}
-
 bool wal_asked(const struct exchange *x, const struct push_request *request)
 {
     /* A producer's push must not wait here: a later one that does not would overtake it, and make a
      * repeat of what was accepted. */
     return x->server->wal != NULL && request->size <= WAL_BODY_MAX &&
            request->guard.producer.p == NULL &&
-           lists(exchange_header(x, "prefer"), "respond-async");
+           header_lists(exchange_header(x, "prefer"), "respond-async");
 }
 
 /* ---- is it good? ------------------------------------------------------------------------------
