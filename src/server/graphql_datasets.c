@@ -39,13 +39,8 @@ GQL_RESOLVER(datasets_by_owner)
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
-struct connection {
-    struct gql_page page;
-    struct gql_out *nodes;
-};
-
 /* Those of the account (.p NULL: all) that the caller may read. */
-static kamu_code collect(struct gql_call *c, struct str account, struct connection *found,
+static kamu_code collect(struct gql_call *c, struct str account, struct gql_connection *found,
                          struct kamu_error *err)
 {
     struct dataset_list list;
@@ -73,34 +68,12 @@ static kamu_code collect(struct gql_call *c, struct str account, struct connecti
 
 GQL_RESOLVER(datasets_by_account_name)
 {
-    struct connection *found = gql_new(c, sizeof *found);
+    struct gql_connection *found = gql_new(c, sizeof *found);
     (void)parent;
     if (found == NULL)
         return error_nomem(err);
     KAMU_TRY(collect(c, gql_arg_text(c, "accountName"), found, err));
     *out = gql_object(&gql_DatasetConnection, found);
-    return KAMU_OK;
-}
-GQL_RESOLVER(connection_nodes)
-{
-    const struct connection *found = parent;
-    (void)c;
-    (void)err;
-    *out = gql_list(found->nodes, found->page.n);
-    return KAMU_OK;
-}
-GQL_RESOLVER(connection_total)
-{
-    (void)c;
-    (void)err;
-    *out = gql_int((int64_t)((const struct connection *)parent)->page.total);
-    return KAMU_OK;
-}
-GQL_RESOLVER(connection_page)
-{
-    (void)c;
-    (void)err;
-    *out = gql_object(&gql_PageBasedInfo, &((const struct connection *)parent)->page);
     return KAMU_OK;
 }
 
@@ -117,9 +90,9 @@ const struct gql_type gql_Datasets = {
 
 const struct gql_type gql_DatasetConnection = {
     .name = "DatasetConnection",
-    .fields = (const struct gql_field[]){{"nodes", "[Dataset!]!", connection_nodes},
-                                         {"totalCount", "Int!", connection_total},
-                                         {"pageInfo", "PageBasedInfo!", connection_page},
+    .fields = (const struct gql_field[]){{"nodes", "[Dataset!]!", gql_connection_nodes},
+                                         {"totalCount", "Int!", gql_connection_total},
+                                         {"pageInfo", "PageBasedInfo!", gql_connection_page},
                                          {0}}};
 
 /* ---- one dataset ------------------------------------------------------------------------------

@@ -111,14 +111,9 @@ struct block {
     const struct gql_dataset *dataset;
 };
 
-struct connection {
-    struct gql_page page;
-    struct gql_out *nodes;
-};
-
 /* Blocks are read into the request's arena, newest first, as many as are asked for. */
 static kamu_code read_blocks(struct gql_call *c, const struct gql_dataset *d,
-                             struct connection *out, struct kamu_error *err)
+                             struct gql_connection *out, struct kamu_error *err)
 {
     struct dataset *ds;
     struct odf_hash at;
@@ -153,7 +148,7 @@ static kamu_code read_blocks(struct gql_call *c, const struct gql_dataset *d,
 
 GQL_RESOLVER(chain_blocks)
 {
-    struct connection *found = gql_new(c, sizeof *found);
+    struct gql_connection *found = gql_new(c, sizeof *found);
     if (found == NULL)
         return error_nomem(err);
     KAMU_TRY(read_blocks(c, parent, found, err));
@@ -203,17 +198,9 @@ GQL_RESOLVER(ref_hash)
     *out = gql_hash(c, parent);
     return KAMU_OK;
 }
-GQL_RESOLVER(connection_nodes)
-{
-    const struct connection *found = parent;
-    (void)c;
-    (void)err;
-    *out = gql_list(found->nodes, found->page.n);
-    return KAMU_OK;
-}
 GQL_RESOLVER(connection_edges)
 {
-    const struct connection *found = parent;
+    const struct gql_connection *found = parent;
     struct gql_out *edges = arena_calloc(c->exec->arena, found->page.n + 1, sizeof *edges);
     if (edges == NULL)
         return error_nomem(err);
@@ -227,20 +214,6 @@ GQL_RESOLVER(edge_node)
     (void)c;
     (void)err;
     *out = *(const struct gql_out *)parent;
-    return KAMU_OK;
-}
-GQL_RESOLVER(connection_total)
-{
-    (void)c;
-    (void)err;
-    *out = gql_int((int64_t)((const struct connection *)parent)->page.total);
-    return KAMU_OK;
-}
-GQL_RESOLVER(connection_page)
-{
-    (void)c;
-    (void)err;
-    *out = gql_object(&gql_PageBasedInfo, &((const struct connection *)parent)->page);
     return KAMU_OK;
 }
 GQL_RESOLVER(block_hash)
@@ -290,11 +263,12 @@ const struct gql_type gql_BlockRef = {
         {"name", "String!", ref_name}, {"blockHash", "Multihash!", ref_hash}, {0}}};
 const struct gql_type gql_MetadataBlockConnection = {
     .name = "MetadataBlockConnection",
-    .fields = (const struct gql_field[]){{"nodes", "[MetadataBlockExtended!]!", connection_nodes},
-                                         {"edges", "[MetadataBlockEdge!]!", connection_edges},
-                                         {"totalCount", "Int!", connection_total},
-                                         {"pageInfo", "PageBasedInfo!", connection_page},
-                                         {0}}};
+    .fields =
+        (const struct gql_field[]){{"nodes", "[MetadataBlockExtended!]!", gql_connection_nodes},
+                                   {"edges", "[MetadataBlockEdge!]!", connection_edges},
+                                   {"totalCount", "Int!", gql_connection_total},
+                                   {"pageInfo", "PageBasedInfo!", gql_connection_page},
+                                   {0}}};
 const struct gql_type gql_MetadataBlockEdge = {
     .name = "MetadataBlockEdge",
     .fields = (const struct gql_field[]){{"node", "MetadataBlockExtended!", edge_node}, {0}}};

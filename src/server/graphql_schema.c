@@ -68,6 +68,34 @@ GQL_RESOLVER(page_total)
     return KAMU_OK;
 }
 
+kamu_code gql_connection_nodes(struct gql_call *c, const void *parent, struct gql_out *out,
+                               struct kamu_error *err)
+{
+    const struct gql_connection *found = parent;
+    (void)c;
+    (void)err;
+    *out = gql_list(found->nodes, found->page.n);
+    return KAMU_OK;
+}
+
+kamu_code gql_connection_total(struct gql_call *c, const void *parent, struct gql_out *out,
+                               struct kamu_error *err)
+{
+    (void)c;
+    (void)err;
+    *out = gql_int((int64_t)((const struct gql_connection *)parent)->page.total);
+    return KAMU_OK;
+}
+
+kamu_code gql_connection_page(struct gql_call *c, const void *parent, struct gql_out *out,
+                              struct kamu_error *err)
+{
+    (void)c;
+    (void)err;
+    *out = gql_object(&gql_PageBasedInfo, &((const struct gql_connection *)parent)->page);
+    return KAMU_OK;
+}
+
 const struct gql_type gql_PageBasedInfo = {
     .name = "PageBasedInfo",
     .fields = (const struct gql_field[]){{"hasPreviousPage", "Boolean!", page_has_previous},

@@ -86,6 +86,18 @@ struct gql_page {
 kamu_code gql_take_page(const struct gql_call *c, uint64_t standard, uint64_t total,
                         struct gql_page *out, struct kamu_error *err);
 
+/* The object of the connection types: one page of a list. */
+struct gql_connection {
+    struct gql_page page;
+    struct gql_out *nodes; /* page.n of them */
+};
+kamu_code gql_connection_nodes(struct gql_call *c, const void *parent, struct gql_out *out,
+                               struct kamu_error *err);
+kamu_code gql_connection_total(struct gql_call *c, const void *parent, struct gql_out *out,
+                               struct kamu_error *err);
+kamu_code gql_connection_page(struct gql_call *c, const void *parent, struct gql_out *out,
+                              struct kamu_error *err);
+
 /* An object that has a message, of one of the result types; `text` NULL: "Success". */
 struct gql_result {
     bool ok;

@@ -13,15 +13,10 @@ static kamu_code id_text(const struct gql_call *c, const uint8_t id[16], struct 
 
 /* ---- the list ------------------------------------------------------------------------------- */
 
-struct connection {
-    struct gql_page page;
-    struct gql_out *nodes;
-};
-
 static kamu_code make_connection(struct gql_call *c, const struct token_list *list,
                                  struct gql_out *out, struct kamu_error *err)
 {
-    struct connection *found = gql_new(c, sizeof *found);
+    struct gql_connection *found = gql_new(c, sizeof *found);
     if (found == NULL)
         return error_nomem(err);
     KAMU_TRY(gql_take_page(c, 15, list->n, &found->page, err));
@@ -50,28 +45,6 @@ GQL_RESOLVER(list_tokens)
         rc = make_connection(c, &list, out, err);
     token_list_free(&list);
     return rc;
-}
-GQL_RESOLVER(connection_nodes)
-{
-    const struct connection *found = parent;
-    (void)c;
-    (void)err;
-    *out = gql_list(found->nodes, found->page.n);
-    return KAMU_OK;
-}
-GQL_RESOLVER(connection_total)
-{
-    (void)c;
-    (void)err;
-    *out = gql_int((int64_t)((const struct connection *)parent)->page.total);
-    return KAMU_OK;
-}
-GQL_RESOLVER(connection_page)
-{
-    (void)c;
-    (void)err;
-    *out = gql_object(&gql_PageBasedInfo, &((const struct connection *)parent)->page);
-    return KAMU_OK;
 }
 GQL_RESOLVER(token_id)
 {
@@ -107,9 +80,9 @@ const struct gql_type gql_AccountAccessTokens = {
 
 const struct gql_type gql_AccessTokenConnection = {
     .name = "AccessTokenConnection",
-    .fields = (const struct gql_field[]){{"nodes", "[ViewAccessToken!]!", connection_nodes},
-                                         {"totalCount", "Int!", connection_total},
-                                         {"pageInfo", "PageBasedInfo!", connection_page},
+    .fields = (const struct gql_field[]){{"nodes", "[ViewAccessToken!]!", gql_connection_nodes},
+                                         {"totalCount", "Int!", gql_connection_total},
+                                         {"pageInfo", "PageBasedInfo!", gql_connection_page},
                                          {0}}};
 
 const struct gql_type gql_ViewAccessToken = {
