@@ -92,3 +92,12 @@ The session of the README, word for word.
         kind: Float64
   $ kamu verify gps
   1 dataset(s) are valid
+A wrong value in the third row: its place, and nothing of the file is there.
+  $ printf '{"t": "2020-01-0%d", "long": %s, "lat": 49.3}\n' 2 -123.1 3 -123.2 4 '"west"' > more.json
+  $ K ingest gps more.json
+  Error: field 'long': failed to parse "west" as Float64
+    at: more.json:3:29 (byte 126)
+  
+  [1]
+  $ kamu tail gps -o csv | wc -l
+  1
