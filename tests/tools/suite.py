@@ -4,6 +4,7 @@
 sections: layers format unit readers cli golden server faults interop install"""
 import argparse
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
@@ -179,22 +180,30 @@ def server(report: Report) -> None:
                                        "TSAN_OPTIONS": f"suppressions={TOP}/tests/tools/tsan.supp"})
 
 
+@contextlib.contextmanager
+def real_kamu():
+    """The path of kamu-cli, unpacked for as long as it is wanted; "" without ../shared."""
+    with tempfile.TemporaryDirectory() as scratch:
+        real = pathlib.Path(scratch) / "kamu-cli"
+        if ORACLE.exists():
+            subprocess.run(["zstd", "-q", "-d", "--long=27", ORACLE, "-o", real], check=True)
+            real.chmod(0o755)
+        yield str(real) if real.exists() else ""
+
+
 @section
 def faults(report: Report) -> None:
     if build(report, "dev"):
-        scripts(report, "faults", {"KAMU": str(TOP / "build/dev/kamu")})
+        with real_kamu() as real:
+            scripts(report, "faults", {"KAMU": str(TOP / "build/dev/kamu"), "KAMU_REAL": real})
 
 
 @section
 def interop(report: Report) -> None:
     if not build(report, "release"):
         return
-    with tempfile.TemporaryDirectory() as scratch:
-        real = pathlib.Path(scratch) / "kamu-cli"
-        if ORACLE.exists():
-            subprocess.run(["zstd", "-q", "-d", "--long=27", ORACLE, "-o", real], check=True)
-            real.chmod(0o755)
-        scripts(report, "interop", {"KAMU": str(TOP / "build/kamu"), "KAMU_REAL": str(real) if real.exists() else ""})
+    with real_kamu() as real:
+        scripts(report, "interop", {"KAMU": str(TOP / "build/kamu"), "KAMU_REAL": real})
 
 
 @section
